@@ -1,0 +1,62 @@
+/** The browser's SIP, handed on to the switch: one origin and one certificate for all that a page needs. */
+import type { FastifyPluginAsync } from 'fastify';
+import { WebSocket } from 'ws';
+import { every } from '../../kernel/clock.js';
+import { everybody, need, readSession, sessionOf } from './access.js';
+import type { ApiDeps } from './deps.js';
+import { relaySip, type RelayFigures } from './sip-relay.js';
+import { SocketPlaces } from './socket-places.js';
+
+export const sipPath = '/sip';
+
+const recheckMs = 10_000;
+/** Tabs of one user. */
+const mostPerUser = 16;
+const mostTogether = 4096;
+const handshakeMs = 5_000;
+/** A SIP message at most, as the switch takes it. */
+export const longestSipMessage = 64 * 1024;
+/** RFC 6455 7.4: what is wrong with the subprotocol; application codes begin at 4000. */
+const notSip = 1002;
+const signedOut = 4401;
+export const tooMany = 4429;
+
+export const sipSocket: FastifyPluginAsync<ApiDeps & { relayFigures: RelayFigures }> = (app, deps) => {
+  const places = new SocketPlaces(mostPerUser, mostTogether);
+  const figures = deps.relayFigures;
+  app.get(sipPath, { websocket: true, onRequest: need(deps, everybody) }, (socket, request) => {
+    const { name } = sessionOf(request).user;
+    if (socket.protocol !== 'sip') {
+      socket.close(notSip, 'the subprotocol is sip (RFC 7118)');
+      return;
+    }
+    // Guests of the caller page count among all.
+    const leave = figures.open < mostTogether ? places.take(name) : undefined;
+    if (!leave) {
+      socket.close(tooMany, 'too many connections');
+      return;
+    }
+    const upstream = new WebSocket(deps.sipSocketUrl, 'sip', {
+      headers: { 'x-forwarded-for': request.ip },
+      handshakeTimeout: handshakeMs,
+      maxPayload: longestSipMessage,
+      perMessageDeflate: false,
+    });
+    const stopRechecking = every(deps.clock, recheckMs, () => {
+      readSession(deps, request).then(
+        (session) => {
+          if (!session) relay.close(signedOut, 'signed out');
+        },
+        (error: unknown) => request.log.warn({ err: error }, 'a session could not be checked; it stays open'),
+      );
+    });
+    const relay = relaySip(socket, upstream, {
+      ...{ clock: deps.clock, figures, log: request.log },
+      ended: () => {
+        stopRechecking();
+        leave();
+      },
+    });
+  });
+  return Promise.resolve();
+};

@@ -1,0 +1,52 @@
+import { createSocket } from 'node:dgram';
+import { createServer } from 'node:net';
+import { systemRandom } from './random.js';
+
+/**
+ * Where ports are looked for: above those that calls' audio takes by default, and below those that systems hand out by
+ * themselves (32768 on Linux, 49152 by RFC 6335, section 6), so that no connection takes one between search and use.
+ */
+const firstPort = 30_000;
+const portCount = 2_768;
+/** Far more than a machine needs on which one port in three is taken. */
+const mostTries = 64;
+
+/** A TCP port of `address` that nobody has now. @throws Error when there seems to be none. */
+export function freePort(address: string): Promise<number> {
+  return firstFree(address, 'TCP', isFreeForTcp);
+}
+
+/** A port of `address` that nobody has now, over UDP or TCP. @throws Error when there seems to be none. */
+export function freeSipPort(address: string): Promise<number> {
+  const isFree: Probe = async (...place) => (await isFreeForTcp(...place)) && (await isFreeForUdp(...place));
+  return firstFree(address, 'both UDP and TCP', isFree);
+}
+
+type Probe = (address: string, port: number) => Promise<boolean>;
+
+async function firstFree(address: string, over: string, isFree: Probe): Promise<number> {
+  for (let tries = 0; tries < mostTries; tries++) {
+    const port = firstPort + systemRandom.below(portCount);
+    if (await isFree(address, port)) return port;
+  }
+  throw new Error(`no port of ${address} is free over ${over}`);
+}
+
+function isFreeForTcp(address: string, port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const probe = createServer();
+    probe.once('error', () => resolve(false));
+    probe.listen({ port, host: address, exclusive: true }, () => probe.close(() => resolve(true)));
+  });
+}
+
+function isFreeForUdp(address: string, port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const probe = createSocket(address.includes(':') ? 'udp6' : 'udp4');
+    probe.once('error', () => {
+      probe.close();
+      resolve(false);
+    });
+    probe.bind({ address, port, exclusive: true }, () => probe.close(() => resolve(true)));
+  });
+}

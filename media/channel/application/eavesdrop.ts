@@ -1,0 +1,70 @@
+import type { WatchMode } from '../../mix/media-plane.js';
+import { preAnswer } from '../answering.js';
+import { noResponse, type Application } from '../application-queue.js';
+import type { Channel } from '../channel.js';
+
+/** Keys that change the mode, as in FreeSWITCH; `*` ends it. */
+const modes: ReadonlyMap<string, WatchMode> = new Map([
+  ['0', { intoSaid: false, intoHeard: false }],
+  ['1', { intoSaid: true, intoHeard: false }],
+  ['2', { intoSaid: false, intoHeard: true }],
+  ['3', { intoSaid: true, intoHeard: true }],
+]);
+const endKey = '*';
+
+/**
+ * `eavesdrop UUID`: hears what that leg says and hears, until that leg hangs up, `*`, or a break. It begins in the mode
+ * of `eavesdrop_whisper_aleg` (heard by whom the leg talks with) and `eavesdrop_whisper_bleg` (heard by the leg), and
+ * keys change it unless `eavesdrop_enable_dtmf=false`.
+ */
+export const eavesdrop: Application = {
+  name: 'eavesdrop',
+  async run({ channel, argument, signal }) {
+    const target = channel.host.find(argument.trim());
+    const own = channel.media?.leg;
+    if (!own || !target?.up || target === channel || !preAnswer(channel) || signal.aborted) return noResponse;
+    const watched = target.media?.leg;
+    if (!watched) return noResponse;
+    channel.bridge?.leave(channel);
+    const { variables } = channel;
+    own.watch(watched, {
+      intoSaid: variables.isTrue('eavesdrop_whisper_aleg'),
+      intoHeard: variables.isTrue('eavesdrop_whisper_bleg'),
+    });
+    const takesKeys =
+      variables.get('eavesdrop_enable_dtmf') === undefined || variables.isTrue('eavesdrop_enable_dtmf');
+    await untilEnd(channel, target, signal, (digit) => {
+      if (!takesKeys) return false;
+      channel.digits.take();
+      const mode = modes.get(digit);
+      if (mode) own.watch(watched, mode);
+      return digit === endKey;
+    });
+    own.unbridge();
+    return noResponse;
+  },
+};
+
+/** @param key takes a key; returns whether it ends the watch. */
+function untilEnd(
+  channel: Channel,
+  target: Channel,
+  signal: AbortSignal,
+  key: (digit: string) => boolean,
+): Promise<void> {
+  return new Promise((resolve) => {
+    const end = (): void => {
+      forgetKeys();
+      forgetTarget();
+      signal.removeEventListener('abort', end);
+      resolve();
+    };
+    const forgetKeys = channel.keys.on(({ digit }) => {
+      if (key(digit)) end();
+    });
+    const forgetTarget = target.notices.on(({ name }) => {
+      if (name === 'CHANNEL_HANGUP') end();
+    });
+    signal.addEventListener('abort', end, { once: true });
+  });
+}

@@ -1,0 +1,6 @@
+import type { ReactNode } from 'react';
+import { ListedPage } from './listed-page.js';
+
+export default function ImportantPage(): ReactNode {
+  return <ListedPage list="important" />;
+}

@@ -1,0 +1,3 @@
+import { everyFunction } from './every-function.js';
+
+everyFunction('keyboard');

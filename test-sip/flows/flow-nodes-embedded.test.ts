@@ -1,0 +1,3 @@
+import { flowNodes } from './flow-nodes.js';
+
+flowNodes('embedded');

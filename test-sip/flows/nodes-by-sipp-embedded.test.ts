@@ -1,0 +1,3 @@
+import { nodesBySipp } from './nodes-by-sipp.js';
+
+nodesBySipp('embedded');

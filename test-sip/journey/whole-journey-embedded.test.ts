@@ -1,0 +1,3 @@
+import { wholeJourney } from './whole-journey.js';
+
+wholeJourney('embedded');
