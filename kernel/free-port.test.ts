@@ -2,7 +2,7 @@ import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import t from 'tap';
-import { freeSipPort } from './free-port.js';
+import { freePort, freeSipPort } from './free-port.js';
 
 const address = '127.0.0.1';
 
@@ -25,4 +25,13 @@ t.test('a port for SIP is free over TCP and UDP, whatever else is taken over UDP
     await Promise.all([once(stream, 'listening'), once(datagrams, 'listening')]);
     await Promise.all([stream, datagrams].map((one) => new Promise<void>((done) => one.close(() => done()))));
   }
+});
+
+t.test('nobody is promised a port that another one was, or that is meant for something else', async (t) => {
+  const meant = Array.from({ length: 1_400 }, (_, n) => 30_000 + n);
+  const ports = await Promise.all(
+    Array.from({ length: 300 }, (_, n) => (n % 2 === 0 ? freePort : freeSipPort)(address, meant)),
+  );
+  t.equal(new Set(ports).size, 300);
+  t.notOk(ports.some((port) => meant.includes(port)));
 });

@@ -27,21 +27,22 @@ export interface Plan {
 
 /** Ports that are 0 in the settings become free ones, so that one process can tell another where it is. */
 export async function makePlan(settings: Settings, root: string, demo: boolean): Promise<Plan> {
+  const { sipPort, wsPort, wssPort, httpPort, eventSocketPort, databasePort } = settings;
+  const set = [sipPort, wsPort, wssPort, httpPort, eventSocketPort, databasePort];
   const definite = (port: number, address: string): Promise<number> =>
-    port === 0 ? freePort(address) : Promise.resolve(port);
+    port === 0 ? freePort(address, set) : Promise.resolve(port);
   return {
     root,
     data: resolve(root, settings.data),
     sipAddresses: settings.sipAddresses,
-    sipPort: settings.sipPort || (await freeSipPort(settings.sipAddresses[0] ?? '0.0.0.0')),
+    sipPort: sipPort || (await freeSipPort(settings.sipAddresses[0] ?? '0.0.0.0', set)),
     wsAddress: settings.wsAddress,
-    wsPort: await definite(settings.wsPort, settings.wsAddress),
+    wsPort: await definite(wsPort, settings.wsAddress),
     httpAddress: settings.httpAddress,
-    httpPort: await definite(settings.httpPort, settings.httpAddress),
+    httpPort: await definite(httpPort, settings.httpAddress),
     eventSocketAddress: settings.eventSocketAddress,
-    eventSocketPort: await definite(settings.eventSocketPort, settings.eventSocketAddress),
-    databasePort:
-      settings.databaseUrl === '' ? await definite(settings.databasePort, '127.0.0.1') : undefined,
+    eventSocketPort: await definite(eventSocketPort, settings.eventSocketAddress),
+    databasePort: settings.databaseUrl === '' ? await definite(databasePort, '127.0.0.1') : undefined,
     embeddedSwitch: settings.embeddedSwitch,
     demo: demo || settings.demo,
   };
