@@ -3,22 +3,25 @@ import { Acd } from '../acd/acd.js';
 import type { AcdEffect, AcdInput } from '../acd/model.js';
 import type { Registrations } from './registrations.js';
 
-type EffectOf<D extends AcdEffect['do']> = Extract<AcdEffect, { do: D }>;
+export type EffectOf<D extends AcdEffect['do']> = Extract<AcdEffect, { do: D }>;
+
+/** Who is told what the ACD decides. */
+export interface DecisionListener {
+  onTask(effect: EffectOf<'joined' | 'refused' | 'dropped' | 'granted' | 'progressed' | 'overflowed'>): void;
+  onOffer(effect: EffectOf<'offer'>): void;
+  onCancel(effect: EffectOf<'cancelOffer'>, why: 'noAnswer' | 'withdrawn'): void;
+  onAgent(effect: EffectOf<'setAgentState'>): void;
+  /** The work of other media that the agent has changed, and with it what counts for the next. */
+  onWork(agent: string): void;
+  /** Nobody can come for the place of this task any more. */
+  onPlaceGone(task: string): void;
+  onUnstaffed(queue: string): void;
+}
 
 export interface AcdDeskOptions {
   readonly clock: Clock;
   readonly registrations: Registrations;
-  readonly onTask: (
-    effect: EffectOf<'joined' | 'refused' | 'dropped' | 'granted' | 'progressed' | 'overflowed'>,
-  ) => void;
-  readonly onOffer: (effect: EffectOf<'offer'>) => void;
-  readonly onCancel: (effect: EffectOf<'cancelOffer'>, why: 'noAnswer' | 'withdrawn') => void;
-  readonly onAgent: (effect: EffectOf<'setAgentState'>) => void;
-  /** The work of other media that the agent has changed, and with it what counts for the next. */
-  readonly onWork: (agent: string) => void;
-  /** Nobody can come for the place of this task any more. */
-  readonly onPlaceGone: (task: string) => void;
-  readonly onUnstaffed: (queue: string) => void;
+  readonly decisions: DecisionListener;
   /** The ACD's timer went off: run `tick` in a turn. */
   readonly onWake: (tick: () => void) => void;
 }
@@ -59,6 +62,7 @@ export class AcdDesk {
   }
 
   #pass(effect: AcdEffect, later: readonly AcdEffect[]): void {
+    const { decisions } = this.#options;
     switch (effect.do) {
       case 'joined':
       case 'refused':
@@ -66,25 +70,25 @@ export class AcdDesk {
       case 'granted':
       case 'progressed':
       case 'overflowed':
-        this.#options.onTask(effect);
+        decisions.onTask(effect);
         break;
       case 'offer':
-        this.#options.onOffer(effect);
+        decisions.onOffer(effect);
         break;
       case 'cancelOffer':
-        this.#options.onCancel(effect, whyCancelled(effect, later));
+        decisions.onCancel(effect, whyCancelled(effect, later));
         break;
       case 'setAgentState':
-        this.#options.onAgent(effect);
+        decisions.onAgent(effect);
         break;
       case 'unstaffed':
-        this.#options.onUnstaffed(effect.queue);
+        decisions.onUnstaffed(effect.queue);
         break;
       case 'placeExpired':
-        this.#options.onPlaceGone(effect.task);
+        decisions.onPlaceGone(effect.task);
         break;
       case 'setAgentWork':
-        this.#options.onWork(effect.agent);
+        decisions.onWork(effect.agent);
         break;
       case 'wake':
         this.#wake(effect.at);

@@ -1,60 +1,22 @@
 import type { Cancel, Clock } from '../../kernel/clock.js';
 import { personal, type Logger } from '../../kernel/log.js';
 import { refuse, type Result } from '../../kernel/result.js';
-import type { AcdInput } from '../acd/model.js';
 import type { DialResult } from '../desk.js';
-import type { FlowSet, Prompt } from '../ivr/model.js';
-import type { FlowTables } from '../ivr/tables.js';
+import type { FlowSet } from '../ivr/model.js';
 import type { LegRecords } from '../record/leg-records.js';
 import type { Recordings } from '../record/recordings.js';
-import type { QueueConfig } from '../store/configuration.js';
-import type { RoutingDecision } from '../routing/decide.js';
-import type { Asked } from '../routing/router.js';
 import type { Synthesiser } from '../speech/synthesiser.js';
 import type { FactSink } from '../store/facts.js';
 import type { SwitchCommands } from '../switch/switch.js';
 import { withOwnFlows } from './own-flows.js';
 import { LegCommands } from './leg-commands.js';
 import { offersOf } from './legs-of.js';
-import type {
-  CallBackRequest,
-  CallBackWish,
-  CallContext,
-  CallEffect,
-  CallInput,
-  CallState,
-  Offer,
-  TimerName,
-} from './model.js';
+import type { CallContext, CallEffect, CallInput, CallState, Offer, TimerName } from './model.js';
 import { acceptCall, callStep, dialCall, rejectCall, type Arrival, type CallStep } from './step.js';
 import { answerOf, type FlowServices } from './flow-services.js';
+import type { CallSurroundings } from './surroundings.js';
 import type { Turn } from './turn.js';
 import { looksDifferent } from './views.js';
-
-/** What the calls look up and whom they tell. */
-export interface CallSurroundings {
-  queue(id: string): QueueConfig | undefined;
-  promptFile(prompt: Prompt): string | undefined;
-  tables(): FlowTables;
-  music(name: string | null): string;
-  position(call: string): number | undefined;
-  estimateMs(call: string): number | null;
-  /** For calls out, the first to try in front. */
-  trunks(): readonly string[];
-  route(asked: Asked): RoutingDecision;
-  callerNumberOf(trunk: string): string | undefined;
-  isAgent(id: string): boolean;
-  isForbidden(agent: string, number: string): boolean;
-  /** @param but the call that the agent may be in all the same. */
-  isFree(agent: string, but: string): boolean;
-  nodeOf(agent: string): string | undefined;
-  answerAfterSeconds(agent: string): number | undefined;
-  tellAcd(input: AcdInput, call: CallState): void;
-  askCallBack(call: CallState, wish: CallBackWish): void;
-  requestCallBack(call: CallState, request: CallBackRequest): void;
-  /** @param before undefined: it is new. */
-  changed(call: CallState, before: CallState | undefined): void;
-}
 
 export interface CallsOptions {
   readonly clock: Clock;
