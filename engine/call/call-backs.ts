@@ -2,7 +2,8 @@ import type { Clock } from '../../kernel/clock.js';
 import type { Logger } from '../../kernel/log.js';
 import type { TaskRequest } from '../task/task.js';
 import type { Tasks } from '../task/tasks.js';
-import type { CallBackRequest, CallBackWish, CallState } from './model.js';
+import type { CallBackRequest, CallBackWish } from './model/call-back.js';
+import type { CallState } from './model/call-state.js';
 
 export interface CallBacksOptions {
   readonly clock: Clock;

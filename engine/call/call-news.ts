@@ -5,7 +5,7 @@ import type { CallerHistory } from '../list/caller-history.js';
 import type { Tasks } from '../task/tasks.js';
 import type { Conversations } from './conversations.js';
 import { dialEndOf } from './dial-result.js';
-import type { CallState } from './model.js';
+import type { CallState } from './model/call-state.js';
 import { onlyWatchersDiffer, viewCall } from './views.js';
 
 export interface CallNewsOptions {

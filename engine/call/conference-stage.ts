@@ -1,6 +1,7 @@
 /** Caller, agent and consulted party talk together. */
 import type { Draft } from './draft.js';
-import type { Stage, StageInput } from './model.js';
+import type { StageInput } from './model/input.js';
+import type { Stage } from './model/stage.js';
 import { free } from './ring.js';
 import { enterTalk, leaveTalk, takeTalk } from './talking-stage.js';
 

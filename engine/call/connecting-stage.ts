@@ -1,7 +1,10 @@
 /** From the agent's answer to the conversation: the agent's number for the caller, then the bridge. */
 import type { Draft } from './draft.js';
 import { partyOf } from './entry.js';
-import type { Entry, Offer, Sound, Stage, StageInput } from './model.js';
+import type { Entry } from './model/entry.js';
+import type { StageInput } from './model/input.js';
+import type { Offer } from './model/offer.js';
+import type { Sound, Stage } from './model/stage.js';
 import { free } from './ring.js';
 import { nextSound, playAgentNumber } from './sound.js';
 

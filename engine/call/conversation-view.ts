@@ -1,6 +1,8 @@
 /** A call as desks see it. */
 import type { ConversationView, PartyView } from '../desk.js';
-import type { CallState, Offer, Stage } from './model.js';
+import type { CallState } from './model/call-state.js';
+import type { Offer } from './model/offer.js';
+import type { Stage } from './model/stage.js';
 
 /** @param nameOf the name of an agent; undefined for everybody else. */
 export function viewConversation(

@@ -2,7 +2,7 @@ import type { Clock } from '../../kernel/clock.js';
 import type { Listenable, Signal } from '../../kernel/signal.js';
 import type { ConversationView, DeskEvent } from '../desk.js';
 import { agentsOf, viewConversation } from './conversation-view.js';
-import type { CallState } from './model.js';
+import type { CallState } from './model/call-state.js';
 import { onlyListenersDiffer } from './views.js';
 
 export interface ConversationsOptions {

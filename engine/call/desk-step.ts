@@ -4,7 +4,9 @@ import { beginConference, dismiss, leaveConference } from './conference-stage.js
 import { cancelConsult, completeTransfer, consult, swap } from './consulting-stage.js';
 import type { Draft } from './draft.js';
 import { hold, retrieve, sendFromAside, visitFlow } from './held-stage.js';
-import type { CallCommand, CallInput, CallState, Stage } from './model.js';
+import type { CallState } from './model/call-state.js';
+import type { CallCommand, CallInput } from './model/input.js';
+import type { Stage } from './model/stage.js';
 import { sendAway } from './talking-stage.js';
 import { canTurnRound, turnRound } from './turn-round.js';
 import { endVisit } from './visit-stage.js';

@@ -1,6 +1,6 @@
 /** What a cause says about a call that did not come to talking. */
 import type { DialResult } from '../desk.js';
-import type { CallState } from './model.js';
+import type { CallState } from './model/call-state.js';
 
 const results: Readonly<Record<string, DialResult>> = {
   USER_BUSY: 'busy',

@@ -1,7 +1,10 @@
 /** An agent calls somebody. From the answer on it is a call like any other, with who was called at its main leg. */
 import { dialResultOf } from './dial-result.js';
 import type { Draft } from './draft.js';
-import type { Entry, Offer, Stage, StageInput } from './model.js';
+import type { Entry } from './model/entry.js';
+import type { StageInput } from './model/input.js';
+import type { Offer } from './model/offer.js';
+import type { Stage } from './model/stage.js';
 import { byNextTrunk, free, occupy, ring } from './ring.js';
 import { ringback } from './sound.js';
 import { beginTalk } from './talking-stage.js';

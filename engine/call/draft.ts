@@ -3,16 +3,13 @@ import type { AcdInput } from '../acd/model.js';
 import type { Prompt } from '../ivr/model.js';
 import type { CallColumns, QueueEntryColumns } from '../store/facts.js';
 import type { Application } from '../switch/application.js';
-import type {
-  CallContext,
-  CallEffect,
-  CallState,
-  Continuation,
-  Entry,
-  SpokenPrompt,
-  Stage,
-  TimerName,
-} from './model.js';
+import type { CallState } from './model/call-state.js';
+import type { CallContext } from './model/context.js';
+import type { Continuation } from './model/continuation.js';
+import type { CallEffect, SpokenPrompt } from './model/effect.js';
+import type { Entry } from './model/entry.js';
+import type { TimerName } from './model/input.js';
+import type { Stage } from './model/stage.js';
 import type { TimelineType } from './timeline.js';
 
 const longestPath = 200;

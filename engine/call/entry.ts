@@ -1,7 +1,8 @@
 /** The stay in a queue as the record keeps it. */
 import type { QueueEntryColumns } from '../store/facts.js';
 import type { Draft } from './draft.js';
-import type { Entry, Offer } from './model.js';
+import type { Entry } from './model/entry.js';
+import type { Offer } from './model/offer.js';
 
 /** The record of a stay begins. */
 export function openEntry(draft: Draft, entry: Entry, outcome?: 'waiting'): void {

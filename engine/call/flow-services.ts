@@ -1,6 +1,6 @@
 /** Whom a flow asks besides the caller and the switch. */
 import type { Heard, LookupAnswer, RequestAnswer } from '../ivr/model.js';
-import type { Ask, AskAnswer, Recognise } from './model.js';
+import type { Ask, AskAnswer, Recognise } from './model/ask.js';
 
 export interface FlowServices {
   /** @param key the same for each try, and for the same node after a restart never the same: what it caused is told apart by it. */

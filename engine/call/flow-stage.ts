@@ -5,7 +5,8 @@ import type { FlowEffect, FlowInput, FlowStep } from '../ivr/model.js';
 import type { Application } from '../switch/application.js';
 import type { ApplicationEnd } from '../switch/switch-event.js';
 import type { Draft } from './draft.js';
-import type { AskAnswer, Listening, Running } from './model.js';
+import type { AskAnswer } from './model/ask.js';
+import type { Listening, Running } from './model/stage.js';
 import { rate } from '../survey/rating.js';
 import { dropUtterance, listen, listenOn, noteHeard, recognise, spoken } from './listening.js';
 

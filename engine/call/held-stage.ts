@@ -2,7 +2,8 @@
 import type { Destination, DialResult } from '../desk.js';
 import type { Draft } from './draft.js';
 import { beginVisit } from './visit-stage.js';
-import type { Sound, Stage, StageInput, Talk } from './model.js';
+import type { StageInput } from './model/input.js';
+import type { Sound, Stage, Talk } from './model/stage.js';
 import { nextSound, quiet, startMusic } from './sound.js';
 import {
   agentLeft,

@@ -3,7 +3,8 @@ import { Scope } from '../../kernel/scope.js';
 import type { LegRecords } from '../record/leg-records.js';
 import type { LegTarget } from '../switch/originate.js';
 import type { SwitchCommands } from '../switch/switch.js';
-import type { CallEffect, CallState } from './model.js';
+import type { CallState } from './model/call-state.js';
+import type { CallEffect } from './model/effect.js';
 
 type Originate = Extract<CallEffect, { do: 'originate' }>;
 

@@ -10,7 +10,7 @@ import type { Recordings } from '../record/recordings.js';
 import type { FactSink } from '../store/facts.js';
 import type { LegInfo, SwitchEvent } from '../switch/switch-event.js';
 import type { Calls } from './calls.js';
-import type { CallState } from './model.js';
+import type { CallState } from './model/call-state.js';
 import type { Reception } from './reception.js';
 import { isOurs, planTakeUp, readSnapshot } from './take-up.js';
 

@@ -1,4 +1,5 @@
-import type { CallState, Offer } from './model.js';
+import type { CallState } from './model/call-state.js';
+import type { Offer } from './model/offer.js';
 
 /** Every leg of a call, the main one first. */
 export function legsOf(call: CallState): readonly string[] {

@@ -2,7 +2,7 @@
 import t, { type Test } from 'tap';
 import type { FlowNode } from '../ivr/flow.js';
 import type { Heard } from '../ivr/model.js';
-import type { Recognise } from './model.js';
+import type { Recognise } from './model/ask.js';
 import { configuration, Hall } from './testing/hall.js';
 
 const menu: FlowNode = {

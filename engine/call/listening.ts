@@ -2,7 +2,8 @@
 import type { FlowEffect, Heard } from '../ivr/model.js';
 import type { ApplicationEnd } from '../switch/switch-event.js';
 import type { Draft } from './draft.js';
-import type { AskAnswer, Listening, Running } from './model.js';
+import type { AskAnswer } from './model/ask.js';
+import type { Listening, Running } from './model/stage.js';
 
 type Listen = Extract<FlowEffect, { do: 'listen' }>;
 

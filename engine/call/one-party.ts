@@ -4,7 +4,9 @@ import type { DialResult } from '../desk.js';
 import type { Draft } from './draft.js';
 import { dialResultOf } from './dial-result.js';
 import { partyOf, stopWaiting, withOffer } from './entry.js';
-import type { Entry, Offer, Stage } from './model.js';
+import type { Entry } from './model/entry.js';
+import type { Offer } from './model/offer.js';
+import type { Stage } from './model/stage.js';
 import {
   byNextTrunk,
   free,

@@ -2,7 +2,7 @@
 import type { Destination } from '../desk.js';
 import type { Draft } from './draft.js';
 import { beginNamedFlow, stepFlow } from './flow-stage.js';
-import type { Talk } from './model.js';
+import type { Talk } from './model/stage.js';
 import { ringNamed } from './one-party.js';
 import { joinQueue } from './waiting-stage.js';
 

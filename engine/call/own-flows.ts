@@ -1,7 +1,6 @@
 /** Flows of the engine's own, beside those of the operator: what an overflow out of a queue runs. */
-import type { Flow } from '../ivr/flow.js';
+import type { Flow, Language } from '../ivr/flow.js';
 import type { FlowSet } from '../ivr/model.js';
-import type { Language } from './model.js';
 
 /** Into voicemail. A dot in front: no file has such an id. */
 export const messageFlow = (language: Language): string => `.message.${language}`;

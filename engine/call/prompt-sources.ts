@@ -1,5 +1,6 @@
 import type { Prompt } from '../ivr/model.js';
-import type { CallContext, SpokenPrompt } from './model.js';
+import type { CallContext } from './model/context.js';
+import type { SpokenPrompt } from './model/effect.js';
 
 export interface PromptSources {
   /** Files to play, in order. */

@@ -1,7 +1,7 @@
 /** Rings somebody for the call, past the queues: a colleague, or a number outside by a trunk. */
 import { isTrunkFault } from './dial-result.js';
 import type { Draft } from './draft.js';
-import type { Offer } from './model.js';
+import type { Offer } from './model/offer.js';
 
 const ringInsideSeconds = 30;
 /** Networks outside take their time before they ring. */

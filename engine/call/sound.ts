@@ -3,7 +3,8 @@ import { sayAgentNumber, sayCallBackKey, sayPosition, sayWait } from '../ivr/say
 import type { Application } from '../switch/application.js';
 import type { ApplicationEnd } from '../switch/switch-event.js';
 import type { Draft } from './draft.js';
-import type { Entry, Sound, Stage } from './model.js';
+import type { Entry } from './model/entry.js';
+import type { Sound, Stage } from './model/stage.js';
 
 type Sounding = Extract<Stage, { name: 'waiting' | 'announcing' | 'held' | 'consulting' }>;
 

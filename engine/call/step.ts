@@ -15,16 +15,13 @@ import {
 } from './flow-stage.js';
 import { stepHeld } from './held-stage.js';
 import { legsOf, replaceLeg } from './legs-of.js';
-import type {
-  CallContext,
-  CallEffect,
-  CallInput,
-  CallState,
-  Continuation,
-  Offer,
-  Stage,
-  StageInput,
-} from './model.js';
+import type { CallState } from './model/call-state.js';
+import type { CallContext } from './model/context.js';
+import type { Continuation } from './model/continuation.js';
+import type { CallEffect } from './model/effect.js';
+import type { CallInput, StageInput } from './model/input.js';
+import type { Offer } from './model/offer.js';
+import type { Stage } from './model/stage.js';
 import { callParty, ringNamed } from './one-party.js';
 import { sendOnward, served } from './onward.js';
 import { catchUp, resume } from './resume.js';

@@ -10,7 +10,8 @@ import type { Asked, Router } from '../routing/router.js';
 import type { Configuration, QueueConfig } from '../store/configuration.js';
 import type { CallBacks } from './call-backs.js';
 import { forbiddenBy } from './dial-plan.js';
-import type { CallBackRequest, CallBackWish, CallState } from './model.js';
+import type { CallBackRequest, CallBackWish } from './model/call-back.js';
+import type { CallState } from './model/call-state.js';
 import type { Trunks } from './trunks.js';
 
 /** What the calls look up and whom they tell. */

@@ -4,7 +4,7 @@
  */
 import type { LegInfo } from '../switch/switch-event.js';
 import { agentLegOf, legsOf } from './legs-of.js';
-import type { CallState } from './model.js';
+import type { CallState } from './model/call-state.js';
 import type { AgentLeg } from './resume.js';
 
 export interface TakeUpPlan {

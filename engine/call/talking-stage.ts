@@ -3,7 +3,10 @@ import type { Destination } from '../desk.js';
 import type { LegEnd } from '../switch/switch-event.js';
 import { closeEntry, openEntry, partyOf } from './entry.js';
 import type { Draft } from './draft.js';
-import type { Entry, Offer, Stage, StageInput, Talk } from './model.js';
+import type { Entry } from './model/entry.js';
+import type { StageInput } from './model/input.js';
+import type { Offer } from './model/offer.js';
+import type { Stage, Talk } from './model/stage.js';
 import { free, occupy } from './ring.js';
 import { canTurnRound, turnRound } from './turn-round.js';
 

@@ -4,7 +4,7 @@ import type { TrunkConfig } from '../store/configuration.js';
 import type { Switches } from '../switch/switch.js';
 import { trunkOrder } from './dial-plan.js';
 import { offersOf } from './legs-of.js';
-import type { CallState } from './model.js';
+import type { CallState } from './model/call-state.js';
 
 export interface TrunksOptions {
   readonly random: Random;

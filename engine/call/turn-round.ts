@@ -1,6 +1,8 @@
 /** An internal call seen from its other end: whoever was called may do what whoever called may. */
 import type { Draft } from './draft.js';
-import type { CallState, Offer, Stage } from './model.js';
+import type { CallState } from './model/call-state.js';
+import type { Offer } from './model/offer.js';
+import type { Stage } from './model/stage.js';
 
 type Talking = Extract<Stage, { name: 'talking' }>;
 

@@ -4,7 +4,7 @@ import type { Acd } from '../acd/acd.js';
 import type { InFlow, LiveCallView, QueueView } from '../control.js';
 import type { FlowState } from '../ivr/model.js';
 import type { QueueConfig } from '../store/configuration.js';
-import type { CallState } from './model.js';
+import type { CallState } from './model/call-state.js';
 
 export function viewCall(call: CallState): LiveCallView {
   const { id, caller, called, startedAt, queue, stage } = call;

@@ -1,7 +1,7 @@
 /** An agent sends the caller into a flow, as to prove who they are, and waits on the line (IVR3). */
 import type { Draft } from './draft.js';
 import { beginNamedFlow } from './flow-stage.js';
-import type { Talk } from './model.js';
+import type { Talk } from './model/stage.js';
 import { agentLeft, endRecording, enterTalk } from './talking-stage.js';
 
 export function beginVisit(draft: Draft, { entry, offer, since, recording }: Talk, flow: string): void {

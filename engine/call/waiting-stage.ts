@@ -2,7 +2,10 @@
 import type { OfferFailure } from '../acd/model.js';
 import type { FlowEffect, QueueEnd } from '../ivr/model.js';
 import type { Draft } from './draft.js';
-import type { CallInput, Entry, Offer, Stage, StageInput } from './model.js';
+import type { Entry } from './model/entry.js';
+import type { CallInput, StageInput } from './model/input.js';
+import type { Offer } from './model/offer.js';
+import type { Stage } from './model/stage.js';
 import { offerFailureOf } from './offer-failure.js';
 import { closeEntry, openEntry, partyOf, stopWaiting, withOffer } from './entry.js';
 import {

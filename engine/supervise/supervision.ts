@@ -1,7 +1,8 @@
 import { YihaoError } from '../../kernel/errors.js';
 import type { AgentState } from '../acd/model.js';
 import type { Calls } from '../call/calls.js';
-import type { CallState, CallSupervision } from '../call/model.js';
+import type { CallState } from '../call/model/call-state.js';
+import type { CallSupervision } from '../call/model/input.js';
 import type { SupervisorCommand } from '../desk.js';
 import type { Configuration } from '../store/configuration.js';
 import { canBeArranged } from './waiting-callers.js';

@@ -1,7 +1,9 @@
 /** What supervisors do with a caller who waits: another queue, another priority, a certain agent. */
 import type { Draft } from '../call/draft.js';
 import { moveTo } from '../call/queue-route.js';
-import type { CallState, CallSupervision, Entry } from '../call/model.js';
+import type { CallState } from '../call/model/call-state.js';
+import type { Entry } from '../call/model/entry.js';
+import type { CallSupervision } from '../call/model/input.js';
 
 type Arrangement = Extract<CallSupervision, { do: 'moveWaiting' | 'prioritise' | 'give' }>;
 

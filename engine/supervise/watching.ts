@@ -2,7 +2,9 @@
 import type { SupervisionMode } from '../desk.js';
 import type { Draft } from '../call/draft.js';
 import { agentLegOf } from '../call/legs-of.js';
-import type { CallState, CallSupervision, Stage, StageInput, Talk, Watcher } from '../call/model.js';
+import type { CallState, Watcher } from '../call/model/call-state.js';
+import type { CallSupervision, StageInput } from '../call/model/input.js';
+import type { Stage, Talk } from '../call/model/stage.js';
 import { free } from '../call/ring.js';
 import { leaveTalk, takeTalk } from '../call/talking-stage.js';
 
