@@ -2,33 +2,10 @@ import { refuse, ok, type Result } from '../../../kernel/result.js';
 import { Signal } from '../../../kernel/signal.js';
 import type { FakeClock } from '../../../kernel/fake-clock.js';
 import type { Application } from '../../switch/application.js';
-import { q850Of } from '../../switch/hangup-cause.js';
 import type { Origination } from '../../switch/originate.js';
-import type { LegDirection, LegInfo, SwitchEvent } from '../../switch/switch-event.js';
+import type { LegDirection, SwitchEvent } from '../../switch/switch-event.js';
 import type { Switches } from '../../switch/switch.js';
-
-interface ModelLeg {
-  readonly uuid: string;
-  readonly direction: LegDirection;
-  readonly callerNumber: string;
-  called: string;
-  readonly createdAt: number;
-  answeredAt: number | undefined;
-  variables: Record<string, string>;
-  readonly queue: { readonly id: string; readonly application: Application }[];
-  bridgedWith: string | undefined;
-  recording: string | undefined;
-  /** What it runs that nobody waits for the end of. */
-  endless: Application | undefined;
-  /** `eavesdrop` that runs, and those that wait behind it. */
-  ears: { readonly id: string; readonly application: Application }[];
-  /** Of a leg that is being originated. */
-  settle: ((answer: Result<string>) => void) | undefined;
-}
-
-function isEndless({ app }: Application): boolean {
-  return ['stream', 'conference', 'eavesdrop', 'preAnswer'].includes(app);
-}
+import { isEndless, ModelLegs, type ModelLeg } from './model-legs.js';
 
 /**
  * A switch made of rules, for histories that no real one produces in any order one likes. What it does is what
@@ -39,7 +16,7 @@ export class ModelSwitch implements Switches {
   readonly #signal = new Signal<SwitchEvent>();
   readonly events = this.#signal;
   readonly #clock: FakeClock;
-  readonly #legs = new Map<string, ModelLeg>();
+  readonly #legs: ModelLegs;
   #outbox: SwitchEvent[] = [];
   /** Legs that the engine heard of and whose end it did not hear. */
   readonly #told = new Set<string>();
@@ -53,6 +30,7 @@ export class ModelSwitch implements Switches {
 
   constructor(clock: FakeClock) {
     this.#clock = clock;
+    this.#legs = new ModelLegs(clock, (event) => this.#tell(event));
   }
 
   get nodes(): Switches['nodes'] {
@@ -64,8 +42,8 @@ export class ModelSwitch implements Switches {
   open(): void {
     this.connected = true;
     this.#tell({ type: 'connected', node: 'model' });
-    for (const uuid of this.#legs.keys())
-      this.#tell({ type: 'legFound', at: this.#now, leg: this.#info(uuid) });
+    for (const { uuid } of this.#legs.all())
+      this.#tell({ type: 'legFound', at: this.#now, leg: this.#legs.info(uuid) });
     this.#tell({ type: 'registrations', node: 'model', users: ['1001', '1002', '1003'] });
     this.#tell({ type: 'synchronised', at: this.#now, node: 'model', afterGap: false });
   }
@@ -75,7 +53,7 @@ export class ModelSwitch implements Switches {
     this.connected = false;
     this.#outbox = [];
     this.#told.clear();
-    for (const leg of this.#legs.values()) leg.settle = undefined;
+    for (const leg of this.#legs.all()) leg.settle = undefined;
   }
 
   #gaveUp = false;
@@ -102,7 +80,7 @@ export class ModelSwitch implements Switches {
     readonly direction: LegDirection;
     readonly answered: boolean;
   }[] {
-    return [...this.#legs.values()].map(({ uuid, direction, answeredAt }) => ({
+    return this.#legs.all().map(({ uuid, direction, answeredAt }) => ({
       uuid,
       direction,
       answered: answeredAt !== undefined,
@@ -115,17 +93,17 @@ export class ModelSwitch implements Switches {
     callerNumber = '13800001111',
     variables: Record<string, string> = {},
   ): void {
-    this.#add({ uuid, direction: 'inbound', called, callerNumber, variables });
-    this.#park(uuid);
+    this.#legs.add({ uuid, direction: 'inbound', called, callerNumber, variables });
+    this.#legs.park(uuid);
   }
 
   /** The far end hangs up (or refuses, when it was not answered). */
   hangUp(uuid: string, cause = 'NORMAL_CLEARING'): void {
-    this.#end(uuid, cause, 'remote');
+    this.#legs.end(uuid, cause, 'remote');
   }
 
   ring(uuid: string): void {
-    if (this.#legs.has(uuid)) this.#tell({ type: 'legRinging', at: this.#now, uuid });
+    if (this.#legs.get(uuid)) this.#tell({ type: 'legRinging', at: this.#now, uuid });
   }
 
   /** The phone picks up. */
@@ -134,7 +112,7 @@ export class ModelSwitch implements Switches {
     if (!leg || leg.answeredAt !== undefined) return;
     leg.answeredAt = this.#now;
     this.#tell({ type: 'legAnswered', at: this.#now, uuid });
-    this.#park(uuid);
+    this.#legs.park(uuid);
     if (leg.settle) this.#told.add(uuid);
     leg.settle?.(ok(uuid));
     leg.settle = undefined;
@@ -146,11 +124,11 @@ export class ModelSwitch implements Switches {
     if (!leg) return;
     const { settle } = leg;
     leg.settle = undefined;
-    this.#add({ ...leg, uuid: other });
+    this.#legs.add({ ...leg, uuid: other });
     this.pickUp(other);
     this.#told.add(other);
     settle?.(ok(other));
-    this.#end(uuid, 'LOSE_RACE', 'local');
+    this.#legs.end(uuid, 'LOSE_RACE', 'local');
   }
 
   /** The phone that got the id refuses; another one of the user rings on. */
@@ -159,8 +137,8 @@ export class ModelSwitch implements Switches {
     if (!leg) return;
     const { settle } = leg;
     leg.settle = undefined;
-    this.#end(uuid, cause, 'remote');
-    this.#add({ ...leg, uuid, settle });
+    this.#legs.end(uuid, cause, 'remote');
+    this.#legs.add({ ...leg, uuid, settle });
   }
 
   /** The phone that the leg talks with sends it elsewhere (RFC 3515) and hangs up. */
@@ -168,12 +146,12 @@ export class ModelSwitch implements Switches {
     const leg = this.#legs.get(uuid);
     const phone = leg?.bridgedWith;
     if (!leg || phone === undefined) return;
-    this.#part(leg, phone);
+    this.#legs.part(leg, phone);
     this.#tell({
       type: 'legParked',
       at: this.#now,
       leg: {
-        ...this.#info(uuid),
+        ...this.#legs.info(uuid),
         called: to,
         variable: (name) => ({ ...leg.variables, sip_refer_to: to })[name],
       },
@@ -185,16 +163,16 @@ export class ModelSwitch implements Switches {
 
   /** A call that ended just now is still on the list of legs. */
   listEnded(uuid: string, called: string): void {
-    this.#add({ uuid, direction: 'inbound', called, callerNumber: '13800001111', variables: {} });
-    const leg = { ...this.#info(uuid), hungUp: true };
-    this.#legs.delete(uuid);
+    this.#legs.add({ uuid, direction: 'inbound', called, callerNumber: '13800001111', variables: {} });
+    const leg = { ...this.#legs.info(uuid), hungUp: true };
+    this.#legs.remove(uuid);
     this.#tell({ type: 'legFound', at: this.#now, leg });
   }
 
   /** The application that runs ends by itself. */
   finish(uuid: string, digits = ''): void {
     const leg = this.#legs.get(uuid);
-    if (leg) this.#finish(leg, digits, false);
+    if (leg) this.#legs.finish(leg, digits, false);
   }
 
   /** The user, or TRUNK/NUMBER, that a leg was called by. */
@@ -223,7 +201,7 @@ export class ModelSwitch implements Switches {
 
   /** It is killed: every leg is gone without a word. */
   die(): void {
-    const gone = [...this.#legs.values()];
+    const gone = this.#legs.all();
     this.#legs.clear();
     this.#outbox = [];
     this.#tell({ type: 'disconnected', node: 'model', why: 'killed' });
@@ -242,7 +220,7 @@ export class ModelSwitch implements Switches {
     this.#outbox = [];
     this.#tell({ type: 'disconnected', node: 'model', why: 'cut' });
     this.deliver();
-    for (const leg of this.#legs.values()) {
+    for (const leg of this.#legs.all()) {
       leg.settle?.(refuse('the connection is cut'));
       leg.settle = undefined;
     }
@@ -260,9 +238,9 @@ export class ModelSwitch implements Switches {
     this.connected = true;
     this.#outbox = [];
     this.#tell({ type: 'connected', node: 'model' });
-    for (const { uuid, direction } of this.#legs.values())
+    for (const { uuid, direction } of this.#legs.all())
       if (direction === 'outbound' || this.#gaveUp)
-        this.#tell({ type: 'legFound', at: this.#now, leg: this.#info(uuid) });
+        this.#tell({ type: 'legFound', at: this.#now, leg: this.#legs.info(uuid) });
     this.#tell({ type: 'synchronised', at: this.#now, node: 'model', afterGap: true });
   }
 
@@ -280,7 +258,7 @@ export class ModelSwitch implements Switches {
       else if (application.app === 'answer') {
         leg.answeredAt ??= this.#now;
         this.#tell({ type: 'legAnswered', at: this.#now, uuid });
-      } else if (application.app === 'eavesdrop') this.#listen(leg, { id, application });
+      } else if (application.app === 'eavesdrop') this.#legs.listen(leg, { id, application });
       else if (isEndless(application)) leg.endless = application;
       else leg.queue.push({ id, application });
     });
@@ -300,10 +278,10 @@ export class ModelSwitch implements Switches {
     const { uuid, to, callerNumber, variables, ringSeconds } = origination;
     const called = to.kind === 'user' ? to.user : `${to.trunk}/${to.number}`;
     this.#clock.after(ringSeconds * 1000, () => {
-      if (this.#legs.get(uuid)?.answeredAt === undefined) this.#end(uuid, 'NO_ANSWER', 'local');
+      if (this.#legs.get(uuid)?.answeredAt === undefined) this.#legs.end(uuid, 'NO_ANSWER', 'local');
     });
     return new Promise((settle) => {
-      this.#add({ uuid, direction: 'outbound', called, callerNumber, variables, settle });
+      this.#legs.add({ uuid, direction: 'outbound', called, callerNumber, variables, settle });
     });
   }
 
@@ -313,7 +291,7 @@ export class ModelSwitch implements Switches {
     return this.#command(a, (leg) => {
       for (const one of [leg, other]) {
         while (one.queue.length > 0) this.finish(one.uuid);
-        this.#part(one, one === leg ? b : a);
+        this.#legs.part(one, one === leg ? b : a);
       }
       leg.bridgedWith = b;
       other.bridgedWith = a;
@@ -326,8 +304,8 @@ export class ModelSwitch implements Switches {
   park(uuid: string): Promise<Result<string>> {
     return this.#command(uuid, (leg) => {
       while (leg.queue.length > 0) this.finish(uuid);
-      this.#part(leg, undefined);
-      this.#park(uuid);
+      this.#legs.part(leg, undefined);
+      this.#legs.park(uuid);
     });
   }
 
@@ -340,7 +318,7 @@ export class ModelSwitch implements Switches {
 
   press(uuid: string, digits: string): Promise<Result<string>> {
     return this.#command(uuid, (leg) => {
-      if (digits === '*') this.#earOff(leg);
+      if (digits === '*') this.#legs.earOff(leg);
     });
   }
 
@@ -357,7 +335,7 @@ export class ModelSwitch implements Switches {
   }
 
   kill(uuid: string, cause: string): Promise<Result<string>> {
-    return this.#command(uuid, () => this.#end(uuid, cause, 'local'));
+    return this.#command(uuid, () => this.#legs.end(uuid, cause, 'local'));
   }
 
   startRecording(uuid: string, path: string): Promise<Result<string>> {
@@ -367,7 +345,7 @@ export class ModelSwitch implements Switches {
   }
 
   stopRecording(uuid: string): Promise<Result<string>> {
-    return this.#command(uuid, (leg) => this.#stopRecording(leg));
+    return this.#command(uuid, (leg) => this.#legs.stopRecording(leg));
   }
 
   get #now(): number {
@@ -389,135 +367,5 @@ export class ModelSwitch implements Switches {
     if (!leg || !this.connected || this.#isRefused()) return Promise.resolve(refuse('no such channel'));
     act(leg);
     return Promise.resolve(ok('+OK'));
-  }
-
-  #add(
-    given: Pick<ModelLeg, 'uuid' | 'direction' | 'called' | 'callerNumber' | 'variables'> & Partial<ModelLeg>,
-  ): void {
-    this.#legs.set(given.uuid, {
-      createdAt: this.#now,
-      answeredAt: undefined,
-      queue: [],
-      bridgedWith: undefined,
-      recording: undefined,
-      endless: undefined,
-      ears: [],
-      settle: undefined,
-      ...given,
-    });
-  }
-
-  #park(uuid: string): void {
-    this.#tell({ type: 'legParked', at: this.#now, leg: this.#info(uuid) });
-  }
-
-  #finish(leg: ModelLeg, digits: string, hungUp: boolean): void {
-    const done = leg.queue.shift();
-    if (!done) return;
-    const { uuid } = leg;
-    const { id, application } = done;
-    const recordedMs = application.app === 'record' ? 1000 : 0;
-    if (application.app === 'record') {
-      this.#tell({
-        type: 'recordStopped',
-        at: this.#now,
-        uuid,
-        path: application.path,
-        durationMs: recordedMs,
-        failed: false,
-      });
-    }
-    this.#tell({
-      ...{ type: 'applicationDone', at: this.#now, uuid, id, application: application.app },
-      ...{ response: '', digits, recordedMs, hungUp },
-      terminator: application.app === 'record' ? digits[0] : undefined,
-    });
-  }
-
-  #listen(leg: ModelLeg, ear: ModelLeg['ears'][number]): void {
-    leg.ears.push(ear);
-    leg.endless ??= ear.application;
-  }
-
-  /** The `eavesdrop` that runs ends, and the next one begins. */
-  #earOff(leg: ModelLeg): void {
-    const ear = leg.ears.shift();
-    if (!ear) return;
-    leg.endless = leg.ears[0]?.application;
-    this.#tell({
-      ...{ type: 'applicationDone', at: this.#now, uuid: leg.uuid, id: ear.id, application: 'eavesdrop' },
-      ...{ response: '', digits: '', terminator: undefined, recordedMs: 0, hungUp: false },
-    });
-  }
-
-  #stopRecording(leg: ModelLeg): void {
-    const { uuid, recording } = leg;
-    leg.recording = undefined;
-    if (recording !== undefined) {
-      this.#tell({
-        type: 'recordStopped',
-        at: this.#now,
-        uuid,
-        path: recording,
-        durationMs: 1000,
-        failed: false,
-      });
-    }
-  }
-
-  #end(uuid: string, cause: string, hungUpBy: 'remote' | 'local'): void {
-    const leg = this.#legs.get(uuid);
-    if (!leg) return;
-    this.#legs.delete(uuid);
-    for (const ear of this.#legs.values())
-      if (ear.endless?.app === 'eavesdrop' && ear.endless.leg === uuid) this.#earOff(ear);
-    this.#finish(leg, '', true);
-    this.#stopRecording(leg);
-    const { direction, createdAt, answeredAt } = leg;
-    this.#tell({
-      type: 'legEnded',
-      at: this.#now,
-      uuid,
-      direction,
-      cause,
-      q850: q850Of(cause),
-      hungUpBy,
-      createdAt,
-      ringingAt: undefined,
-      answeredAt,
-      sipCallId: uuid,
-      quality: {},
-    });
-    leg.settle?.(refuse(cause));
-    this.#part(leg, undefined);
-  }
-
-  /** Takes the leg out of its bridge: who is left there parks or is hung up. */
-  #part(leg: ModelLeg, unless: string | undefined): void {
-    const other = leg.bridgedWith === undefined ? undefined : this.#legs.get(leg.bridgedWith);
-    leg.bridgedWith = undefined;
-    if (!other || other.uuid === unless) return;
-    other.bridgedWith = undefined;
-    if (other.variables['park_after_bridge'] === 'true') this.#park(other.uuid);
-    else this.#end(other.uuid, 'NORMAL_CLEARING', 'local');
-  }
-
-  #info(uuid: string): LegInfo {
-    const leg = this.#legs.get(uuid);
-    if (!leg) throw new Error(`no leg ${uuid}`);
-    const { direction, callerNumber, called, createdAt, answeredAt, bridgedWith, variables } = leg;
-    return {
-      uuid,
-      node: 'model',
-      direction,
-      callerNumber,
-      callerName: '',
-      called,
-      createdAt,
-      answeredAt,
-      hungUp: false,
-      bridgedWith,
-      variable: (name) => variables[name],
-    };
   }
 }
