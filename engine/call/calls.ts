@@ -337,8 +337,8 @@ export class Calls {
       case 'answer':
         this.#report(live, 'answer', this.#await(commands.answer(effect.leg)));
         break;
-      case 'press':
-        this.#report(live, 'press', this.#await(commands.press(effect.leg, effect.digits)));
+      case 'steer':
+        this.#report(live, 'steer', this.#await(commands.steer(effect.leg, effect.step)));
         break;
       case 'kill':
         this.#legCommands.kill(effect.leg, effect.cause, this.#callers.get(effect.leg) === id);

@@ -19,7 +19,7 @@ import type { RoutingDecision, RoutingStart } from '../routing/decide.js';
 import type { Asked } from '../routing/router.js';
 import type { CallParty, Fact } from '../store/facts.js';
 import type { QueueConfig } from '../store/configuration.js';
-import type { Application } from '../switch/application.js';
+import type { Application, EavesdropStep } from '../switch/application.js';
 import type { ApplicationEnd, LegEnd } from '../switch/switch-event.js';
 
 export type Language = 'zh-CN' | 'en';
@@ -450,8 +450,8 @@ export type CallEffect =
   /** Takes a leg out of a bridge; who is bridged with it parks too. One that is parked is not parked again. */
   | { readonly do: 'park'; readonly leg: string }
   | { readonly do: 'answer'; readonly leg: string }
-  /** As if the leg had pressed keys. */
-  | { readonly do: 'press'; readonly leg: string; readonly digits: string }
+  /** To a leg that runs `eavesdrop`. */
+  | { readonly do: 'steer'; readonly leg: string; readonly step: EavesdropStep }
   | { readonly do: 'kill'; readonly leg: string; readonly cause: string }
   | { readonly do: 'startRecording'; readonly path: string }
   | { readonly do: 'stopRecording'; readonly path: string }

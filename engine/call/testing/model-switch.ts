@@ -1,7 +1,7 @@
 import { refuse, ok, type Result } from '../../../kernel/result.js';
 import { Signal } from '../../../kernel/signal.js';
 import type { FakeClock } from '../../../kernel/fake-clock.js';
-import type { Application } from '../../switch/application.js';
+import type { Application, EavesdropStep } from '../../switch/application.js';
 import { q850Of } from '../../switch/hangup-cause.js';
 import type { Origination } from '../../switch/originate.js';
 import type { LegDirection, LegInfo, SwitchEvent } from '../../switch/switch-event.js';
@@ -338,9 +338,9 @@ export class ModelSwitch implements Switches {
     });
   }
 
-  press(uuid: string, digits: string): Promise<Result<string>> {
+  steer(uuid: string, step: EavesdropStep): Promise<Result<string>> {
     return this.#command(uuid, (leg) => {
-      if (digits === '*') this.#earOff(leg);
+      if (step === 'end') this.#earOff(leg);
     });
   }
 
