@@ -27,7 +27,7 @@ import type {
   TimerName,
 } from './model.js';
 import { acceptCall, callStep, dialCall, rejectCall, type Arrival, type CallStep } from './step.js';
-import { answerOf, type FlowServices } from './flow-services.js';
+import { answerOf, isSilent, type FlowServices } from './flow-services.js';
 import type { Turn } from './turn.js';
 import { looksDifferent } from './views.js';
 
@@ -359,8 +359,12 @@ export class Calls {
         around.requestCallBack(live.state, effect);
         break;
       case 'dropMessage':
-        recordings.foundEmpty(effect.path);
-        this.#options.services?.ears?.drop(recordings.absolute(effect.path));
+        this.#dropMessage(effect.path);
+        break;
+      case 'weighMessage':
+        void isSilent(this.#options.services, recordings.absolute(effect.path)).then((silent) => {
+          if (silent) this.#dropMessage(effect.path);
+        });
         break;
       case 'dropUtterance':
         this.#options.services?.ears?.drop(effect.file);
@@ -375,6 +379,12 @@ export class Calls {
         this.#timer(live, effect.name, effect.ms);
         break;
     }
+  }
+
+  #dropMessage(path: string): void {
+    const { recordings, services } = this.#options;
+    recordings.foundEmpty(path);
+    services?.ears?.drop(recordings.absolute(path));
   }
 
   #await(answer: Promise<Result<string>>): Promise<Result<string>> {

@@ -39,8 +39,6 @@ export interface Running {
   readonly message?: {
     readonly path: string;
     readonly startedAt: number;
-    /** Silence that ends it. */
-    readonly silenceMs: number;
   };
 }
 
@@ -459,6 +457,8 @@ export type CallEffect =
   | { readonly do: 'recordMessage'; readonly path: string }
   /** Nobody needs it any more. */
   | { readonly do: 'dropMessage'; readonly path: string }
+  /** The call is over: it is dropped when nobody said anything. */
+  | { readonly do: 'weighMessage'; readonly path: string }
   | { readonly do: 'dropUtterance'; readonly file: string }
   /** The caller is called back when an agent of the queue is free. */
   | ({ readonly do: 'requestCallBack' } & CallBackRequest)
