@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import t from 'tap';
 import { WebSocket, WebSocketServer } from 'ws';
+import { sleep, systemClock } from '../../kernel/clock.js';
 import type { PhoneCredentials } from '../desk.js';
 import { postgresForTests } from '../store/testing/database-for-test.js';
 import { phoneCredentials } from './password.js';
@@ -152,5 +153,32 @@ void t.test(
     const boss = await api.signedIn({ name: 'boss', role: 'administrator' });
     await app.inject({ method: 'DELETE', url: '/api/users/second', headers: boss });
     t.equal(dropped().length, 1);
+  },
+);
+
+void t.test(
+  'a session that expires takes its SIP socket with it, and the last one what is registered',
+  async (t) => {
+    const drops = (): number => engine.asked.filter((one) => one === 'dropBrowserPhones 1007').length;
+    const open = async (name: string): Promise<WebSocket> => {
+      const session = await api.signedIn({ name, role: 'agent', agent: '1007' });
+      await credentials(session);
+      const socket = dial(session);
+      await once(socket, 'open');
+      return socket;
+    };
+    const expire = async (name: string, socket: WebSocket): Promise<void> => {
+      const expiresAt = new Date(Date.now() - 1);
+      const { main } = api.database;
+      await main.updateTable('sessions').set({ expiresAt }).where('userName', '=', name).execute();
+      const [code] = (await once(socket, 'close')) as [number];
+      t.equal(code, 4401);
+    };
+    const [third, fourth] = [await open('third'), await open('fourth')];
+    await expire('third', third);
+    t.equal(fourth.readyState, fourth.OPEN, 'the other browser goes on');
+    await expire('fourth', fourth);
+    while (drops() === 0) await sleep(systemClock, 20);
+    t.equal(drops(), 1, 'not by the first');
   },
 );

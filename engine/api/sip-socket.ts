@@ -4,6 +4,7 @@ import { WebSocket } from 'ws';
 import { every } from '../../kernel/clock.js';
 import { everybody, need, readSession, sessionOf } from './access.js';
 import type { ApiDeps } from './deps.js';
+import { phonesEnded } from './ended-phones.js';
 import { relaySip, type RelayFigures } from './sip-relay.js';
 import { SocketPlaces } from './socket-places.js';
 
@@ -25,13 +26,13 @@ export const sipSocket: FastifyPluginAsync<ApiDeps & { relayFigures: RelayFigure
   const places = new SocketPlaces(mostPerUser, mostTogether);
   const figures = deps.relayFigures;
   app.get(sipPath, { websocket: true, onRequest: need(deps, everybody) }, (socket, request) => {
-    const { name } = sessionOf(request).user;
+    const { user } = sessionOf(request);
     if (socket.protocol !== 'sip') {
       socket.close(notSip, 'the subprotocol is sip (RFC 7118)');
       return;
     }
     // Guests of the caller page count among all.
-    const leave = figures.open < mostTogether ? places.take(name) : undefined;
+    const leave = figures.open < mostTogether ? places.take(user.name) : undefined;
     if (!leave) {
       socket.close(tooMany, 'too many connections');
       return;
@@ -42,12 +43,15 @@ export const sipSocket: FastifyPluginAsync<ApiDeps & { relayFigures: RelayFigure
       maxPayload: longestSipMessage,
       perMessageDeflate: false,
     });
+    const recheck = async (): Promise<void> => {
+      if (await readSession(deps, request)) return;
+      relay.close(signedOut, 'signed out');
+      // A session that expired has told nobody; only without a socket can the page not register again.
+      await phonesEnded(deps, user);
+    };
     const stopRechecking = every(deps.clock, recheckMs, () => {
-      readSession(deps, request).then(
-        (session) => {
-          if (!session) relay.close(signedOut, 'signed out');
-        },
-        (error: unknown) => request.log.warn({ err: error }, 'a session could not be checked; it stays open'),
+      recheck().catch((error: unknown) =>
+        request.log.warn({ err: error }, 'a session could not be checked; it stays open'),
       );
     });
     const relay = relaySip(socket, upstream, {

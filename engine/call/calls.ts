@@ -17,7 +17,7 @@ import type { CallEffect } from './model/effect.js';
 import type { CallInput, TimerName } from './model/input.js';
 import type { Offer } from './model/offer.js';
 import { acceptCall, callStep, dialCall, rejectCall, type Arrival, type CallStep } from './step.js';
-import { answerOf, type FlowServices } from './flow-services.js';
+import { answerOf, isSilent, type FlowServices } from './flow-services.js';
 import type { CallSurroundings } from './surroundings.js';
 import type { Turn } from './turn.js';
 import { looksDifferent } from './views.js';
@@ -303,8 +303,8 @@ export class Calls {
       case 'answer':
         this.#report(live, 'answer', this.#await(commands.answer(effect.leg)));
         break;
-      case 'press':
-        this.#report(live, 'press', this.#await(commands.press(effect.leg, effect.digits)));
+      case 'steer':
+        this.#report(live, 'steer', this.#await(commands.steer(effect.leg, effect.step)));
         break;
       case 'kill':
         this.#legCommands.kill(effect.leg, effect.cause, this.#callers.get(effect.leg) === id);
@@ -325,8 +325,12 @@ export class Calls {
         around.requestCallBack(live.state, effect);
         break;
       case 'dropMessage':
-        recordings.foundEmpty(effect.path);
-        this.#options.services?.ears?.drop(recordings.absolute(effect.path));
+        this.#dropMessage(effect.path);
+        break;
+      case 'weighMessage':
+        void isSilent(this.#options.services, recordings.absolute(effect.path)).then((silent) => {
+          if (silent) this.#dropMessage(effect.path);
+        });
         break;
       case 'dropUtterance':
         this.#options.services?.ears?.drop(effect.file);
@@ -341,6 +345,12 @@ export class Calls {
         this.#timer(live, effect.name, effect.ms);
         break;
     }
+  }
+
+  #dropMessage(path: string): void {
+    const { recordings, services } = this.#options;
+    recordings.foundEmpty(path);
+    services?.ears?.drop(recordings.absolute(path));
   }
 
   #await(answer: Promise<Result<string>>): Promise<Result<string>> {

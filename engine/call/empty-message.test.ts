@@ -60,6 +60,33 @@ t.test('what was said stays', async (t) => {
   t.same(dropped, []);
 });
 
+t.test('who hangs up without a word leaves no message; who said something does', async (t) => {
+  for (const isSilent of [true, false]) {
+    const { hall, dropped, file } = await open(t, () => Promise.resolve(isSilent));
+    await hall.advance(3_000);
+    hall.switch.hangUp('caller');
+    await hall.settle();
+    t.equal(state(hall), isSilent ? 'empty' : 'complete');
+    t.same(dropped, isSilent ? [file] : []);
+    await hall.advance(10_000);
+    t.equal(state(hall), isSilent ? 'empty' : 'complete', 'it stays so');
+  }
+});
+
+t.test('nor does who presses a key after silence, or hangs up while it is weighed', async (t) => {
+  const weighed: ((isSilent: boolean) => void)[] = [];
+  const { hall, dropped, file } = await open(t, () => new Promise((resolve) => weighed.push(resolve)));
+  hall.switch.finish('caller', '#');
+  await hall.settle();
+  t.equal(weighed.length, 1);
+  hall.switch.hangUp('caller');
+  await hall.settle();
+  for (const answer of weighed) answer(true);
+  await hall.settle();
+  t.equal(state(hall), 'empty');
+  t.same(dropped, [file]);
+});
+
 t.test('events that are missed while it is weighed change nothing', async (t) => {
   let weighed: (isSilent: boolean) => void = () => undefined;
   const { hall, dropped, file } = await open(t, () => new Promise((resolve) => (weighed = resolve)));

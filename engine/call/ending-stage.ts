@@ -4,7 +4,7 @@ import { dropUtterance } from './listening.js';
 import { close } from './closing.js';
 import { abandonDial } from './dialling-stage.js';
 import type { Draft } from './draft.js';
-import { endFlow } from './flow-stage.js';
+import { endFlow, messageCutOff } from './flow-stage.js';
 import type { Entry } from './model/entry.js';
 import type { CallInput, StageInput } from './model/input.js';
 import type { Stage, Talk } from './model/stage.js';
@@ -38,6 +38,8 @@ export function callerGone(draft: Draft, input: Extract<CallInput, { kind: 'call
   call.hungUpBy ??= party;
   if (!input.end) call.failed = true;
   const waited = stage.name === 'waiting' || stage.name === 'announcing' || stage.name === 'bridging';
+  // A file that the switch did not close says nothing.
+  if (input.end) messageCutOff(draft);
   release(draft);
   endFlow(draft);
   const cause = input.end?.cause ?? 'NETWORK_OUT_OF_ORDER';

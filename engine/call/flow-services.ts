@@ -34,10 +34,15 @@ export async function answerOf(
     return heard.as === 'speaking' ? { kind: 'speaking' } : { kind: 'heard', heard };
   }
   if (ask.do === 'weigh') {
-    const silent = (await services?.ears?.isSilent(ask.file).catch(() => false)) ?? false;
+    const silent = await isSilent(services, ask.file);
     return { kind: 'recorded', recordedMs: silent ? 0 : ask.recordedMs };
   }
   const failed: LookupAnswer = { known: false, why: 'failed' };
   const found = services?.lookup(ask) ?? Promise.resolve(failed);
   return { kind: 'lookedUp', found: await found.catch(() => failed) };
+}
+
+/** Whether nobody says anything in a message; one that nobody can weigh is kept. */
+export async function isSilent(services: FlowServices | undefined, file: string): Promise<boolean> {
+  return (await services?.ears?.isSilent(file).catch(() => false)) ?? false;
 }

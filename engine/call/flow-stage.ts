@@ -13,8 +13,6 @@ import { dropUtterance, listen, listenOn, noteHeard, recognise, spoken } from '.
 /** Prompts are minutes at most; when the switch says nothing for so long, the flow goes on without it. */
 const watchMs = 180_000;
 const askSlackMs = 1_000;
-/** The switch may see the silence a moment late. */
-const silenceSlackMs = 1_000;
 
 export function beginFlow(draft: Draft): void {
   const { call, context } = draft;
@@ -61,6 +59,13 @@ export function endFlow(draft: Draft): void {
   for (const effect of ended.effects) keepBook(draft, effect);
 }
 
+/** The caller hung up in a message, or while it was weighed: it is weighed after the call. */
+export function messageCutOff(draft: Draft): void {
+  const { stage } = draft.call;
+  const message = stage.name === 'flow' ? stage.running?.message : undefined;
+  if (message) draft.do({ do: 'weighMessage', path: message.path });
+}
+
 /** What ran is done: the flow hears of it. Anything but what it waits for is old. */
 export function applicationDone(draft: Draft, running: Running, done: ApplicationEnd): void {
   draft.timer('watch', null);
@@ -92,12 +97,10 @@ export function applicationDone(draft: Draft, running: Running, done: Applicatio
   });
 }
 
-/** Silence at its end may be all that there is in it. */
-function recorded(draft: Draft, running: Running, { recordedMs, terminator }: ApplicationEnd): void {
-  const { message } = running;
-  const longest = 1_000 * Math.ceil((message?.silenceMs ?? 0) / 1_000) + silenceSlackMs;
-  if (!message || terminator !== undefined || recordedMs > longest) {
-    if (message && recordedMs === 0) draft.do({ do: 'dropMessage', path: message.path });
+/** Whatever ended it, silence may be all that there is in it. */
+function recorded(draft: Draft, { message }: Running, { recordedMs }: ApplicationEnd): void {
+  if (!message || recordedMs === 0) {
+    if (message) draft.do({ do: 'dropMessage', path: message.path });
     stepFlow(draft, { kind: 'recorded', recordedMs });
     return;
   }
@@ -255,7 +258,7 @@ function act(draft: Draft, effect: FlowEffect): void {
       draft.note('message.recording', { mailbox: effect.mailbox, path });
       draft.do({ do: 'recordMessage', path });
       const { maxMs, silenceMs, terminators } = effect;
-      const message = { path, startedAt: draft.now, silenceMs };
+      const message = { path, startedAt: draft.now };
       draft.execute({ app: 'set', values: { playback_terminators: terminators || 'none' } });
       const id = draft.execute({
         app: 'record',

@@ -6,9 +6,6 @@ import type { Stage } from './model/stage.js';
 
 type Talking = Extract<Stage, { name: 'talking' }>;
 
-/** Ends a running `eavesdrop` (media/EVENT_SOCKET.md). */
-const earOffKey = '*';
-
 /** Whether both ends are agents' and talk, so that either can stand for the main leg. */
 export function canTurnRound({ direction, mainAgent, stage }: CallState): boolean {
   const talks = stage.name === 'talking' && !stage.agentGone && !stage.offer.outside;
@@ -29,7 +26,7 @@ export function turnRound(draft: Draft, stage: Talking, records: boolean): Talki
   draft.note('call.turnedRound', { agent: offer.agent, other: call.mainAgent });
   // They listen at the agent's leg, which is another one now; while one `eavesdrop` runs the next waits.
   for (const { leg: ear, target } of call.watchers)
-    if (target !== null) draft.do({ do: 'press', leg: ear, digits: earOffKey });
+    if (target !== null) draft.do({ do: 'steer', leg: ear, step: 'end' });
   call.watchers = call.watchers.map((one) => ({ ...one, target: null, listening: null }));
   const turned: Talking = { ...stage, offer, recording: recordingOf(draft, stage.recording, records) };
   draft.enter(turned);

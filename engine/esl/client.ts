@@ -109,9 +109,12 @@ export class EslClient {
 
   /** `sendmsg UUID` with its headers; resolves when it is accepted, not when it is done. */
   async sendmsg(uuid: string, headers: Readonly<Record<string, string>>): Promise<Result<string>> {
-    let text = `sendmsg ${uuid}`;
-    for (const [name, value] of Object.entries(headers)) text += `\n${name}: ${value}`;
-    return refuseErrors(await this.#send(text));
+    return refuseErrors(await this.#send(withHeaders(`sendmsg ${uuid}`, headers)));
+  }
+
+  /** `sendevent NAME` with its headers, to the leg that `unique-id` names. */
+  async sendevent(name: string, headers: Readonly<Record<string, string>>): Promise<Result<string>> {
+    return refuseErrors(await this.#send(withHeaders(`sendevent ${name}`, headers)));
   }
 
   #send(text: string, timeoutMs?: number): Promise<Result<string>> {
@@ -202,6 +205,10 @@ export class EslClient {
     job.cancelTimer();
     job.settle(answer);
   }
+}
+
+function withHeaders(line: string, headers: Readonly<Record<string, string>>): string {
+  return [line, ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`)].join('\n');
 }
 
 function refuseErrors(answer: Result<string>): Result<string> {

@@ -30,19 +30,22 @@ async function listening(test: Test): Promise<{ hall: Hall; agent: string; ear: 
 
 const supervision = (hall: Hall) => hall.engine.conversations()[0]?.supervision;
 
-t.test('a supervisor who ends listening by key is off the call, and can come back', async (t) => {
-  const { hall, ear } = await listening(t);
-  await hall.switch.press(ear, '*');
-  await hall.settle();
-  await hall.advance(2_000);
-  t.equal(supervision(hall), undefined);
-  t.notOk(hall.switch.legs.some(({ uuid }) => uuid === ear));
-  t.equal(hall.facts.timeline.at(-1)?.type, 'supervisor.left');
-  const call = hall.engine.conversations()[0]?.id ?? '';
-  await hall.engine.supervise(boss, { do: 'join', call, mode: 'listen' });
-  await answered(hall);
-  t.match(supervision(hall), { supervisor: 'boss' });
-});
+t.test(
+  'a supervisor whose listening is broken off at the switch is off the call, and can come back',
+  async (t) => {
+    const { hall, ear } = await listening(t);
+    await hall.switch.steer(ear, 'end');
+    await hall.settle();
+    await hall.advance(2_000);
+    t.equal(supervision(hall), undefined);
+    t.notOk(hall.switch.legs.some(({ uuid }) => uuid === ear));
+    t.equal(hall.facts.timeline.at(-1)?.type, 'supervisor.left');
+    const call = hall.engine.conversations()[0]?.id ?? '';
+    await hall.engine.supervise(boss, { do: 'join', call, mode: 'listen' });
+    await answered(hall);
+    t.match(supervision(hall), { supervisor: 'boss' });
+  },
+);
 
 t.test('listening that ends with the agent’s leg goes on at the next agent', async (t) => {
   const { hall, agent, ear } = await listening(t);

@@ -10,8 +10,6 @@ import { leaveTalk, takeTalk } from '../call/talking-stage.js';
 
 type Speaking = Extract<Stage, { name: 'talking' | 'held' | 'consulting' | 'conference' }>;
 
-/** Keys that change the mode of a running `eavesdrop` (media/EVENT_SOCKET.md). */
-const modeKeys: Readonly<Record<SupervisionMode, string>> = { listen: '0', whisper: '2', barge: '3' };
 const ringSeconds = 20;
 /** When the leg listened to ended, its own end is heard of by then. */
 const settleMs = 1_500;
@@ -86,7 +84,7 @@ export function stepWatchers(draft: Draft, input: StageInput): boolean {
   return true;
 }
 
-/** Whoever listened to a leg that ended goes on at the next one; else it was the supervisor who ended it, by a key. */
+/** Whoever listened to a leg that ended goes on at the next one; else it was broken off at the switch. */
 function stoppedListening(draft: Draft, id: string): boolean {
   const watcher = draft.call.watchers.find(({ listening }) => listening === id);
   if (!watcher) return false;
@@ -149,6 +147,8 @@ function attach(draft: Draft, watcher: Watcher, target: string): void {
     values: {
       eavesdrop_whisper_aleg: String(mode === 'barge'),
       eavesdrop_whisper_bleg: String(mode !== 'listen'),
+      // Its keypad would change the mode and leave no entry in the audit.
+      eavesdrop_enable_dtmf: 'false',
     },
   });
   const listening = draft.executeOn(leg, { app: 'eavesdrop', leg: target });
@@ -157,7 +157,7 @@ function attach(draft: Draft, watcher: Watcher, target: string): void {
 
 function changeMode(draft: Draft, watcher: Watcher, mode: SupervisionMode): void {
   draft.note('supervisor.mode', { supervisor: watcher.supervisor, mode });
-  if (watcher.target !== null) draft.do({ do: 'press', leg: watcher.leg, digits: modeKeys[mode] });
+  if (watcher.target !== null) draft.do({ do: 'steer', leg: watcher.leg, step: mode });
   replace(draft, watcher, { ...watcher, mode });
 }
 

@@ -38,6 +38,9 @@ export type Application =
   | { readonly app: 'eavesdrop'; readonly leg: string }
   | { readonly app: 'hangup'; readonly cause: string };
 
+/** How a running `eavesdrop` goes on. */
+export type EavesdropStep = 'listen' | 'whisper' | 'barge' | 'end';
+
 /** As the switch takes it. */
 export interface RenderedApplication {
   readonly name: string;

@@ -4,7 +4,7 @@ import type { Random } from '../../kernel/random.js';
 import { refuse, type Result } from '../../kernel/result.js';
 import { EslClient } from '../esl/client.js';
 import { parseEslEvent, type EslEvent } from '../esl/esl-event.js';
-import { renderApplication, type Application } from './application.js';
+import { renderApplication, type Application, type EavesdropStep } from './application.js';
 import { renderOrigination, type Origination } from './originate.js';
 import { checkCause, checkId, checkSource } from './safe-text.js';
 import type { SwitchEvent } from './switch-event.js';
@@ -34,6 +34,14 @@ const registrationsSettleMs = 300;
 const registrationsBehindMs = 3_000;
 /** A switch that stays away so long has lost its calls, as far as anyone here can tell. */
 const goneAfterMs = 60_000;
+
+/** As `eavesdrop` takes them (media/EVENT_SOCKET.md). */
+const eavesdropCommands: Readonly<Record<EavesdropStep, string>> = {
+  listen: '0',
+  whisper: '2',
+  barge: '3',
+  end: '*',
+};
 
 /** One switch: its connection, the legs that it carries, and the commands it takes. */
 export class SwitchNode {
@@ -158,11 +166,12 @@ export class SwitchNode {
     return this.#legCommand('uuid_answer', uuid);
   }
 
-  /** As if the leg had pressed the keys. */
-  press(uuid: string, digits: string): Promise<Result<string>> {
-    return /^[0-9*#]{1,32}$/.test(digits)
-      ? this.#legCommand('uuid_recv_dtmf', uuid, digits)
-      : Promise.resolve(refuse('not keys'));
+  /** Changes the mode of the `eavesdrop` that the leg runs, or ends it; its own keys do nothing. */
+  steer(uuid: string, step: EavesdropStep): Promise<Result<string>> {
+    const leg = checkId(uuid);
+    if (!leg.ok) return Promise.resolve(leg);
+    const headers = { 'unique-id': uuid, 'eavesdrop-command': eavesdropCommands[step] };
+    return this.#client.sendevent('COMMAND', headers);
   }
 
   /** Reads its trunks again; those that were `changed` are given up first, or FreeSWITCH keeps them as they were. */

@@ -3,7 +3,7 @@ import type { Logger } from '../../kernel/log.js';
 import type { Random } from '../../kernel/random.js';
 import { refuse, type Result } from '../../kernel/result.js';
 import { Signal, type Listenable } from '../../kernel/signal.js';
-import type { Application } from './application.js';
+import type { Application, EavesdropStep } from './application.js';
 import { SwitchNode, type NodeAddress } from './node.js';
 import type { Origination } from './originate.js';
 import type { SwitchEvent } from './switch-event.js';
@@ -24,7 +24,7 @@ export interface SwitchCommands {
   kill(uuid: string, cause: string): Promise<Result<string>>;
   park(uuid: string): Promise<Result<string>>;
   answer(uuid: string): Promise<Result<string>>;
-  press(uuid: string, digits: string): Promise<Result<string>>;
+  steer(uuid: string, step: EavesdropStep): Promise<Result<string>>;
   startRecording(uuid: string, path: string): Promise<Result<string>>;
   stopRecording(uuid: string, path: string): Promise<Result<string>>;
 }
@@ -95,8 +95,8 @@ export class Switch implements Switches {
     return this.#on(uuid, (node) => node.answer(uuid));
   }
 
-  press(uuid: string, digits: string): Promise<Result<string>> {
-    return this.#on(uuid, (node) => node.press(uuid, digits));
+  steer(uuid: string, step: EavesdropStep): Promise<Result<string>> {
+    return this.#on(uuid, (node) => node.steer(uuid, step));
   }
 
   rescanTrunks(changed: readonly string[]): void {

@@ -81,6 +81,8 @@ export class Channel {
   /** Pressed and not taken by an application yet. */
   readonly digits = new DigitQueue();
   readonly keys = new Signal<Key>();
+  /** What a running `eavesdrop` is told, whether it takes keys or not. */
+  readonly eavesdropCommands = new Signal<string>();
   /** What `host.notices` tells, of this channel alone. */
   readonly notices = new Signal<ChannelNotice>();
   readonly recordings: Recordings;

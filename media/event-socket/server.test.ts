@@ -121,6 +121,7 @@ t.test('replies are FreeSWITCH’s', async (t) => {
     ['linger', '-ERR not controlling a session'],
     ['rubbish', '-ERR command not found'],
     ['sendmsg nobody\ncall-command: execute', '-ERR invalid session id [nobody]'],
+    ['sendevent COMMAND\nunique-id: nobody', '-ERR no eavesdrop-command'],
     ['api nonsense', '-ERR nonsense Command not found!\n'],
     ['api global_getvar none', '-ERR no reply\n'],
     ['api global_getvar core_uuid', 'core'],

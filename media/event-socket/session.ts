@@ -112,6 +112,9 @@ export class Session implements Listener {
       case 'sendmsg':
         this.#reply(this.#sendMessage(rest, frame));
         return;
+      case 'sendevent':
+        this.#reply(this.#sendEvent(frame));
+        return;
       case 'event':
       case 'nixevent':
       case 'noevents':
@@ -145,6 +148,16 @@ export class Session implements Listener {
     const channel = this.#context.switchboard.find(id);
     if (!channel?.up) return `-ERR invalid session id [${id}]`;
     return sendMessage(channel, headers, frame.body, () => this.#context.random.uuid());
+  }
+
+  /** FreeSWITCH does not tell either whether there is such a leg. */
+  #sendEvent(frame: Frame): string {
+    const headers = headersOf(frame);
+    const commands = headers.get('eavesdrop-command');
+    if (commands === undefined) return '-ERR no eavesdrop-command';
+    const channel = this.#context.switchboard.find(headers.get('unique-id') ?? '');
+    for (const command of commands) channel?.eavesdropCommands.emit(command);
+    return `+OK ${this.#context.random.uuid()}`;
   }
 
   #subscribe(word: string, rest: string): string {

@@ -119,6 +119,20 @@ conformance({
     await lab.hangupOf(agent.leg);
   },
 
+  'REFER from a phone that talks with another that was called: that one parks too': async (t, lab) => {
+    const first = await lab.called(await lab.agent(), park);
+    const second = await lab.called(await lab.agent(), park);
+    await lab.bridge(first.leg, second.leg);
+    const from = lab.control.events.length;
+    second.call.refer(`sip:1234@${domain}`);
+    const parked = await lab.control.until('CHANNEL_PARK', { 'Unique-ID': first.leg }, 5_000, from);
+    t.equal(parked.headers.get('Caller-Destination-Number'), '1234');
+    t.match(parked.headers.get('variable_sip_refer_to'), /sip:1234@/);
+    t.notOk(first.call.ended);
+    second.call.hangup();
+    await lab.hangupOf(second.leg);
+  },
+
   'REFER from a phone that talks with nobody is told 403': async (t, lab) => {
     const agent = await lab.called(await lab.agent());
     agent.call.refer(`sip:1234@${domain}`);

@@ -75,6 +75,27 @@ conformance({
     t.same(await hearing(deaf), nobody);
   },
 
+  'sendevent with eavesdrop-command changes the mode and ends it, whatever eavesdrop_enable_dtmf says':
+    async (t, lab) => {
+      const all = await supervised(lab, ['eavesdrop_enable_dtmf=false']);
+      const command = async (key: string): Promise<void> => {
+        const headers = { 'unique-id': all.boss.leg, 'eavesdrop-command': key };
+        const { text } = await lab.control.command('sendevent COMMAND', headers);
+        t.match(text, /^\+OK [0-9a-f-]{36}$/);
+      };
+      await command('2');
+      t.same(await hearing(all), whisper);
+      all.boss.call.media.press('3');
+      t.same(await hearing(all), whisper, 'its own keys do nothing');
+      await command('3');
+      t.same(await hearing(all), barge);
+      await command('0');
+      t.same(await hearing(all), nobody);
+      await command('*');
+      t.ok(await lab.control.completion(all.watch));
+      t.notOk(all.boss.call.ended);
+    },
+
   'a whisper is heard also while the other side sends nothing': async (t, lab) => {
     const all = await supervised(lab, ['eavesdrop_whisper_bleg=true']);
     all.caller.call.media.mute(true);

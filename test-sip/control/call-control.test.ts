@@ -93,16 +93,19 @@ const rows: Rows = {
   },
 
   'the called side of an internal call sends the other one on': async (t, stand) => {
-    await ask(stand.first, { do: 'dial', to: to(stand.second) });
-    const first = await taken(stand.first, hz.first);
-    await taken(stand.second, hz.second);
-    await untilState(stand.product, 'talking');
-    await ask(stand.second, { do: 'transfer', to: to(stand.boss) });
-    const boss = await taken(stand.boss, hz.boss);
-    await hear(t, 'sent on', { first, boss }, { first: ['boss'], boss: ['first'] });
-    first.hangup();
-    await boss.untilEnded();
-    await untilOver(stand.product);
+    for (const by of ['desk', 'phone']) {
+      await ask(stand.first, { do: 'dial', to: to(stand.second) });
+      const first = await taken(stand.first, hz.first);
+      const second = await taken(stand.second, hz.second);
+      await untilState(stand.product, 'talking');
+      if (by === 'desk') await ask(stand.second, { do: 'transfer', to: to(stand.boss) });
+      else second.refer(`sip:${stand.boss.id}@yihao`);
+      const boss = await taken(stand.boss, hz.boss);
+      await hear(t, by, { first, boss }, { first: ['boss'], boss: ['first'] });
+      first.hangup();
+      await boss.untilEnded();
+      await untilOver(stand.product);
+    }
   },
 
   'an internal call from the desk, and one from the phone': async (t, stand) => {

@@ -82,19 +82,27 @@ const rows: Rows = {
       t.ok(timeline.includes(type), type);
   },
 
-  'a supervisor who ends listening by key is off the call, and the two talk on': async (t, stand) => {
+  'keys of the supervisor’s phone change nothing; a supervisor who hangs up leaves the two talking': async (
+    t,
+    stand,
+  ) => {
     const { caller, first, id } = await talking(stand.product, stand.first);
     const boss = await joins(stand, id, 'listen');
-    await hear(
-      t,
-      'listen',
-      { caller, first, boss },
-      { caller: ['first'], first: ['caller'], boss: ['caller', 'first'] },
-    );
-    boss.media.press('*');
-    await boss.untilEnded();
+    const listen = { caller: ['first'], first: ['caller'], boss: ['caller', 'first'] } as const;
+    for (const key of ['2', '3', '*', '0']) {
+      boss.media.press(key);
+      await hear(t, key, { caller, first, boss }, listen);
+    }
+    await supervise(stand.product, { do: 'join', call: id, mode: 'whisper' });
+    const whisper = { ...listen, first: ['caller', 'boss'] } as const;
+    await hear(t, 'whisper', { caller, first, boss }, whisper);
+    boss.media.press('0');
+    await hear(t, 'still', { caller, first, boss }, whisper);
+    boss.hangup();
     await hear(t, 'alone', { caller, first }, { caller: ['first'], first: ['caller'] });
-    t.ok((await stand.product.web.timeline(id)).includes('supervisor.left'));
+    const timeline = await stand.product.web.timeline(id);
+    t.equal(timeline.filter((type) => type === 'supervisor.mode').length, 1);
+    t.ok(timeline.includes('supervisor.left'));
   },
 
   'two supervisors on one call, each in a mode of their own': async (t, stand) => {

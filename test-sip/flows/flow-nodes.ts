@@ -3,6 +3,7 @@ import { writeFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Test } from 'tap';
+import { sleep, systemClock } from '../../kernel/clock.js';
 import { eventually } from '../eventually.js';
 import { inHall, type Hall } from '../journey/hall.js';
 import type { PhoneCall } from '../peer/phone-call.js';
@@ -221,6 +222,30 @@ export function flowNodes(on: ProductOptions['on']): void {
       t.match(recordings, [{ kind: 'message' }]);
       const timeline = await hall.product.web.timeline(String(row['id']));
       t.equal(timeline.filter((type) => type === 'survey.answer').length, 2);
+    },
+
+    'who hangs up in a message leaves it, unless nothing was said': async (t, hall) => {
+      const { web } = hall.product;
+      const leave = async (caller: string, hz: number): Promise<string> => {
+        const call = await dial(hall, caller, 'two-questions');
+        call.media.say(hz);
+        const { calls } = await web.live();
+        const id = calls.find((one) => one.caller === caller)?.id ?? '';
+        // The database hears of a call a moment after it began.
+        const timeline = (): Promise<readonly string[]> => web.timeline(id).catch(() => []);
+        const begun = async (): Promise<boolean> => (await timeline()).includes('message.recording');
+        await eventually('it is recorded', begun, 20_000);
+        await sleep(systemClock, 1_000);
+        call.hangup();
+        return hall.product.finished(caller);
+      };
+      const states = async (id: string): Promise<string> =>
+        (await web.call(id)).recordings.map(({ state }) => String(state)).join();
+      const said = await leave('13800000121', 440);
+      await eventually('what was said is kept', async () => (await states(said)) === 'complete');
+      const silent = await leave('13800000122', 0);
+      await eventually('silence is not', async () => (await states(silent)) === '');
+      t.equal(await states(said), 'complete');
     },
 
     'an extension rings though nobody is signed in there, talks, and the flow goes on': async (t, hall) => {

@@ -2,7 +2,7 @@
 import type { AcdInput } from '../../acd/model.js';
 import type { Prompt } from '../../ivr/model.js';
 import type { Fact } from '../../store/facts.js';
-import type { Application } from '../../switch/application.js';
+import type { Application, EavesdropStep } from '../../switch/application.js';
 import type { Ask } from './ask.js';
 import type { CallBackRequest, CallBackWish } from './call-back.js';
 import type { TimerName } from './input.js';
@@ -40,8 +40,8 @@ export type CallEffect =
   /** Takes a leg out of a bridge; who is bridged with it parks too. One that is parked is not parked again. */
   | { readonly do: 'park'; readonly leg: string }
   | { readonly do: 'answer'; readonly leg: string }
-  /** As if the leg had pressed keys. */
-  | { readonly do: 'press'; readonly leg: string; readonly digits: string }
+  /** To a leg that runs `eavesdrop`. */
+  | { readonly do: 'steer'; readonly leg: string; readonly step: EavesdropStep }
   | { readonly do: 'kill'; readonly leg: string; readonly cause: string }
   | { readonly do: 'startRecording'; readonly path: string }
   | { readonly do: 'stopRecording'; readonly path: string }
@@ -49,6 +49,8 @@ export type CallEffect =
   | { readonly do: 'recordMessage'; readonly path: string }
   /** Nobody needs it any more. */
   | { readonly do: 'dropMessage'; readonly path: string }
+  /** The call is over: it is dropped when nobody said anything. */
+  | { readonly do: 'weighMessage'; readonly path: string }
   | { readonly do: 'dropUtterance'; readonly file: string }
   /** The caller is called back when an agent of the queue is free. */
   | ({ readonly do: 'requestCallBack' } & CallBackRequest)

@@ -19,8 +19,6 @@ export interface Running {
   readonly message?: {
     readonly path: string;
     readonly startedAt: number;
-    /** Silence that ends it. */
-    readonly silenceMs: number;
   };
 }
 

@@ -1,7 +1,7 @@
 import { refuse, ok, type Result } from '../../../kernel/result.js';
 import { Signal } from '../../../kernel/signal.js';
 import type { FakeClock } from '../../../kernel/fake-clock.js';
-import type { Application } from '../../switch/application.js';
+import type { Application, EavesdropStep } from '../../switch/application.js';
 import type { Origination } from '../../switch/originate.js';
 import type { LegDirection, SwitchEvent } from '../../switch/switch-event.js';
 import type { Switches } from '../../switch/switch.js';
@@ -316,9 +316,9 @@ export class ModelSwitch implements Switches {
     });
   }
 
-  press(uuid: string, digits: string): Promise<Result<string>> {
+  steer(uuid: string, step: EavesdropStep): Promise<Result<string>> {
     return this.#command(uuid, (leg) => {
-      if (digits === '*') this.#legs.earOff(leg);
+      if (step === 'end') this.#legs.earOff(leg);
     });
   }
 

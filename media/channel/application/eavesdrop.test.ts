@@ -50,6 +50,15 @@ t.test('variables begin with a whisper; with keys off only a break ends it', asy
   t.equal(await done, '_none_');
 });
 
+t.test('with keys off commands change the mode and end it', async (t) => {
+  const { boss, target, done, asked } = await watched({ eavesdrop_enable_dtmf: 'false' });
+  const id = target.leg.id;
+  for (const command of ['2', '7', '3']) boss.channel.eavesdropCommands.emit(command);
+  t.same(asked(), [`watch ${id}`, `watch ${id} heard`, `watch ${id} said heard`]);
+  boss.channel.eavesdropCommands.emit('*');
+  t.equal(await done, '_none_');
+});
+
 t.test('it ends with the watched leg, and with the watching one', async (t) => {
   const first = await watched();
   first.target.channel.hangup('NORMAL_CLEARING');

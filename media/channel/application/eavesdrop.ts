@@ -3,7 +3,7 @@ import { preAnswer } from '../answering.js';
 import { noResponse, type Application } from '../application-queue.js';
 import type { Channel } from '../channel.js';
 
-/** Keys that change the mode, as in FreeSWITCH; `*` ends it. */
+/** Keys and commands that change the mode, as in FreeSWITCH; `*` ends it. */
 const modes: ReadonlyMap<string, WatchMode> = new Map([
   ['0', { intoSaid: false, intoHeard: false }],
   ['1', { intoSaid: true, intoHeard: false }],
@@ -14,8 +14,8 @@ const endKey = '*';
 
 /**
  * `eavesdrop UUID`: hears what that leg says and hears, until that leg hangs up, `*`, or a break. It begins in the mode
- * of `eavesdrop_whisper_aleg` (heard by whom the leg talks with) and `eavesdrop_whisper_bleg` (heard by the leg), and
- * keys change it unless `eavesdrop_enable_dtmf=false`.
+ * of `eavesdrop_whisper_aleg` (heard by whom the leg talks with) and `eavesdrop_whisper_bleg` (heard by the leg).
+ * Commands (`sendevent`) change it, and so do keys unless `eavesdrop_enable_dtmf=false`.
  */
 export const eavesdrop: Application = {
   name: 'eavesdrop',
@@ -33,34 +33,44 @@ export const eavesdrop: Application = {
     });
     const takesKeys =
       variables.get('eavesdrop_enable_dtmf') === undefined || variables.isTrue('eavesdrop_enable_dtmf');
-    await untilEnd(channel, target, signal, (digit) => {
-      if (!takesKeys) return false;
-      channel.digits.take();
-      const mode = modes.get(digit);
+    const steer = (command: string): boolean => {
+      const mode = modes.get(command);
       if (mode) own.watch(watched, mode);
-      return digit === endKey;
+      return command === endKey;
+    };
+    await untilEnd(channel, target, signal, {
+      command: steer,
+      key(digit) {
+        if (!takesKeys) return false;
+        channel.digits.take();
+        return steer(digit);
+      },
     });
     own.unbridge();
     return noResponse;
   },
 };
 
-/** @param key takes a key; returns whether it ends the watch. */
+/** @param told take a key or a command; return whether it ends the watch. */
 function untilEnd(
   channel: Channel,
   target: Channel,
   signal: AbortSignal,
-  key: (digit: string) => boolean,
+  told: { readonly key: (digit: string) => boolean; readonly command: (command: string) => boolean },
 ): Promise<void> {
   return new Promise((resolve) => {
     const end = (): void => {
       forgetKeys();
+      forgetCommands();
       forgetTarget();
       signal.removeEventListener('abort', end);
       resolve();
     };
     const forgetKeys = channel.keys.on(({ digit }) => {
-      if (key(digit)) end();
+      if (told.key(digit)) end();
+    });
+    const forgetCommands = channel.eavesdropCommands.on((command) => {
+      if (told.command(command)) end();
     });
     const forgetTarget = target.notices.on(({ name }) => {
       if (name === 'CHANNEL_HANGUP') end();
