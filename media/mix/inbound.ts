@@ -133,9 +133,13 @@ export class Inbound {
     else if (law) this.#audio(packet, bytes, law, nowMs);
   }
 
+  /** Whether a key is down, so that endDigit() matters. */
+  get hasDigit(): boolean {
+    return this.#digits.active;
+  }
+
   /** A key whose end did not come ends after a while. */
   endDigit(nowMs: number): void {
-    if (!this.#digits.active) return;
     const digit = this.#digits.elapsed(nowMs);
     if (digit) this.#inlet.digit(digit);
   }

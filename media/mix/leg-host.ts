@@ -15,8 +15,8 @@ import { PortPair } from './port-pair.js';
 import { Ticker } from './ticker.js';
 import type { Command, ConnectionCommand, Losses, Report, WorkerSettings } from './worker-protocol.js';
 
-/** Legs are looked after this often, all together. */
-const housekeepEveryMs = 50;
+/** Legs are looked after this often, all together, while there are any. */
+const housekeepEveryMs = 200;
 
 /** The legs of one worker. Carries out commands in order; what comes of them goes to `report`. */
 export class LegHost {
@@ -26,7 +26,8 @@ export class LegHost {
   readonly #ticking = new Set<Leg | Conference>();
   readonly #ticker: Ticker;
   readonly #connections: Connections;
-  readonly #stopHousekeeping: Cancel;
+  readonly #clock: Clock;
+  #stopHousekeeping: Cancel | undefined;
   readonly #certificate: DtlsCertificate;
   /** Loaded for the first secure leg. */
   #library: Promise<Result<WebRtcLibrary>> | undefined;
@@ -34,6 +35,7 @@ export class LegHost {
 
   constructor(settings: WorkerSettings, clock: Clock, random: Random, report: (report: Report) => void) {
     this.#report = report;
+    this.#clock = clock;
     this.#certificate = settings.certificate;
     const clips = new ClipCache(clock, settings.clipCacheBytes);
     this.#around = {
@@ -51,10 +53,6 @@ export class LegHost {
       wantsTicks: (conference) => this.#wantsTicks(conference),
     });
     this.#ticker = new Ticker(clock, tickMs, (nowMs) => this.#tick(nowMs));
-    this.#stopHousekeeping = every(clock, housekeepEveryMs, () => {
-      const nowMs = clock.monotonic();
-      for (const leg of this.#legs.values()) leg.housekeep(nowMs);
-    });
   }
 
   get losses(): Omit<Losses, 'digitsDropped'> {
@@ -130,6 +128,7 @@ export class LegHost {
       this.#report({ report: 'event', leg: id, event }),
     );
     this.#legs.set(id, leg);
+    this.#stopHousekeeping ??= every(this.#clock, housekeepEveryMs, () => this.#housekeep());
     this.#report({ report: 'opened', request: command.request });
   }
 
@@ -202,11 +201,12 @@ export class LegHost {
     this.#connections.legCloses(id);
     const stats = await leg.close();
     this.#legs.delete(id);
+    if (this.#legs.size === 0) this.#restFromHousekeeping();
     this.#report({ report: 'stats', request, stats });
   }
 
   async #shutdown(request: number): Promise<void> {
-    this.#stopHousekeeping();
+    this.#restFromHousekeeping();
     this.#ticker.stop();
     this.#connections.endAll();
     await Promise.all([...this.#legs.values()].map((leg) => leg.close()));
@@ -214,6 +214,16 @@ export class LegHost {
     const library = await this.#library;
     if (library?.ok === true) library.value.close();
     this.#report({ report: 'done', request });
+  }
+
+  #housekeep(): void {
+    const nowMs = this.#clock.monotonic();
+    for (const leg of this.#legs.values()) leg.housekeep(nowMs);
+  }
+
+  #restFromHousekeeping(): void {
+    this.#stopHousekeeping?.();
+    this.#stopHousekeeping = undefined;
   }
 
   #wantsTicks(one: Leg | Conference): void {

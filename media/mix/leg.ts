@@ -26,8 +26,6 @@ import { Recorder } from './recorder.js';
 import { Watched, type Watcher } from './watched.js';
 
 const maxRecordings = 8;
-/** Time-outs, reports and the connection of the socket; of each leg at its own moments, which spreads the work. */
-const lookEveryMs = 200;
 
 /** What a leg shares with the other legs of its worker. */
 export interface LegSurroundings {
@@ -63,7 +61,6 @@ export class Leg implements Party {
   /** Of recordings that have ended. */
   #lateBefore = 0;
   #connected = false;
-  #nextLookMs = 0;
   #closed = false;
 
   constructor(around: LegSurroundings, link: LegLink, emit: (event: MediaEvent) => void) {
@@ -86,6 +83,8 @@ export class Leg implements Party {
       audio: (feeder, packet, bytes, law, nowMs) => this.#said(feeder, packet, bytes, law, nowMs),
       event: (feeder, packet, bytes, nowMs) => {
         this.#watched?.key('said', nowMs);
+        // Its end may be lost: then the tick ends it.
+        around.wantsTicks(this);
         this.#party?.relayEvent(feeder, packet, bytes, nowMs);
       },
       digit: (digit) => {
@@ -257,18 +256,17 @@ export class Leg implements Party {
     if (this.#closed) return false;
     this.#outbound.tick(nowMs);
     this.#watched?.tick(nowMs, { toLeg: this.#outbound, toParty: this.#party });
+    this.#inbound.endDigit(nowMs);
     const inband = this.#inband;
     // The tone itself goes to the other party as audio; only the event is new.
     for (const digit of inband?.tick(nowMs) ?? []) this.#emit({ type: 'digit', ...digit });
-    return this.#outbound.busy || this.#watched !== undefined || inband?.isBusy(nowMs) === true;
+    const listens = this.#inbound.hasDigit || inband?.isBusy(nowMs) === true;
+    return this.#outbound.busy || this.#watched !== undefined || listens;
   }
 
-  /** To be called more often than a digit is long: ends of digits that were lost, and now and then all the rest. */
+  /** To be called a few times a second: time-outs, reports and the connection of the socket. */
   housekeep(nowMs: number): void {
     if (!this.#negotiated || this.#closed) return;
-    this.#inbound.endDigit(nowMs);
-    if (nowMs < this.#nextLookMs) return;
-    this.#nextLookMs = nowMs + lookEveryMs;
     this.#inbound.housekeep(nowMs);
     this.#settle(nowMs);
     const report = this.#rtcp.due(this.#around.clock.now(), this.#inbound.source);
