@@ -54,7 +54,8 @@ export const catalogue = {
   'flow.case': { status: 422, message: 'the test case {name} fails at line {line}: {reason}' },
   'recording.unavailable': { status: 404, message: 'the recording of call {id} is not there: {reason}' },
   'speech.busy': { status: 503, message: 'too much is spoken at once for listening; try again in a second' },
-  'sheet.busy': { status: 503, message: 'other spreadsheets are being read; try again in a minute' },
+  'sheet.busy': { status: 503, message: 'other spreadsheets are at work; try again in a minute' },
+  'sheet.impossible': { status: 503, message: 'the spreadsheet cannot be made: {reason}' },
   'simulation.busy': { status: 503, message: 'other simulations run and wait; try again in a minute' },
   'simulation.stopped': { status: 503, message: 'the simulation was stopped: {reason}' },
 } as const satisfies Record<string, { status: number; message: string }>;

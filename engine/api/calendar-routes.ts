@@ -5,8 +5,8 @@ import { dayAt, yearOf } from '../ivr/calendar.js';
 import { deleteCalendar, deleteDay, saveCalendar, saveDays, type AreaDay } from '../store/flow-table-rows.js';
 import { administrators, leaders, need, note } from './access.js';
 import type { ApiDeps } from './deps.js';
-import { refuseWhileUsed } from './flow-uses.js';
 import { closed, empty, listOf, slug, time } from './schemas.js';
+import { refuseWhileUsed } from './uses.js';
 
 const clock = '([01][0-9]|2[0-3]):[0-5][0-9]';
 const period = closed({
@@ -89,7 +89,7 @@ export const calendarRoutes: FastifyPluginAsyncTypebox<ApiDeps> = (app, deps) =>
     },
     async (request, reply) => {
       const { id } = request.params;
-      refuseWhileUsed(deps, 'calendar', id);
+      await refuseWhileUsed(deps, 'calendar', id);
       if (!(await deleteCalendar(deps.link.use().main, id)))
         throw new YihaoError('not.found', { what: 'calendar', id });
       await deps.tables.reload(deps.link.use().main);

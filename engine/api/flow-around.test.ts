@@ -2,8 +2,9 @@ import t from 'tap';
 import { CurrentTables } from '../store/current-tables.js';
 import { postgresForTests } from '../store/testing/database-for-test.js';
 import { systemClock } from '../../kernel/clock.js';
-import { makeSheet, xlsxType } from './sheet.js';
-import { SheetReader } from './sheet-reader.js';
+import { xlsxType } from './sheet.js';
+import { sheetOf } from './sheet-making-worker.js';
+import { SheetThread } from './sheet-thread.js';
 import type { TaskView } from '../task/task.js';
 import { apiForTest } from './testing/api-for-test.js';
 import { fakeEngine } from './testing/fake-engine.js';
@@ -140,7 +141,7 @@ t.test(
     const wrong = rows.map((row) => [...row]);
     wrong[3] = ['x', '', 'nowhere', 'de'];
     wrong[7] = [...(rows[5] ?? [])];
-    const refused = await ask('POST', '/numbers/import', await makeSheet(titles, wrong), xlsxType);
+    const refused = await ask('POST', '/numbers/import', await sheetOf(titles, wrong), xlsxType);
     t.match(refused.body, {
       saved: 0,
       rows: 300,
@@ -152,7 +153,7 @@ t.test(
         { row: 9, column: '号码', reason: '02160000005 is in row 7 too' },
       ],
     });
-    const sheet = await makeSheet(titles, rows);
+    const sheet = await sheetOf(titles, rows);
     t.match((await ask('POST', '/numbers/import?dryRun=true', sheet, xlsxType)).body, {
       saved: 0,
       errors: [],
@@ -160,7 +161,7 @@ t.test(
     t.equal(api.current.configuration.numbers.length, 0);
     t.match((await ask('POST', '/numbers/import', sheet, xlsxType)).body, { saved: 300, errors: [] });
     t.equal(api.current.configuration.numbers.length, 300);
-    const out = await new SheetReader(systemClock).rows((await ask('GET', '/numbers.xlsx')).raw, {
+    const out = await new SheetThread(systemClock).rows((await ask('GET', '/numbers.xlsx')).raw, {
       number: ['号码'],
       flow: ['流程'],
     });

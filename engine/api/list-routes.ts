@@ -142,7 +142,7 @@ const listSheetRoutes = (app: Parameters<FastifyPluginAsyncTypebox<ApiDeps>>[0],
       reply
         .type(xlsxType)
         .header('content-disposition', `attachment; filename="${params.list}.xlsx"`)
-        .send(await exportList(await entriesOf(deps, params.list), query.zone)),
+        .send(await exportList(sheets, await entriesOf(deps, params.list), query.zone)),
   );
   app.post(
     '/api/lists/:list/import',

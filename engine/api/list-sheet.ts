@@ -1,9 +1,9 @@
 /** A list of numbers as a spreadsheet: what operators are sent and send on. */
 import { plainListed } from '../list/plain-number.js';
 import type { NewListed } from '../store/flow-table-rows.js';
-import { makeSheet, mostErrors, type RowError } from './sheet.js';
-import type { SheetReader } from './sheet-reader.js';
-import type { SheetRow } from './sheet-worker.js';
+import { mostErrors, type RowError } from './sheet.js';
+import type { SheetThread } from './sheet-thread.js';
+import type { SheetRow } from './sheet-reading-worker.js';
 
 const columns = {
   number: ['号码', 'number'],
@@ -19,6 +19,7 @@ const mostRows = 20_000;
 const minuteMs = 60_000;
 
 type Entry = Omit<NewListed, 'id' | 'list' | 'createdBy'>;
+type Exported = Entry & { readonly blocked: number; readonly lastBlockedAt: number | null };
 type Read = { readonly rows: number; readonly entries: readonly Entry[]; readonly errors: RowError[] };
 
 const matches: Readonly<Record<string, Entry['match']>> = {
@@ -26,7 +27,7 @@ const matches: Readonly<Record<string, Entry['match']>> = {
 };
 
 /** @param zone minutes east of UTC of the dates in it. @throws YihaoError 'request.invalid' */
-export async function readList(sheets: SheetReader, content: Buffer, zone: number): Promise<Read> {
+export async function readList(sheets: SheetThread, content: Buffer, zone: number): Promise<Read> {
   const rows = await sheets.rows(content, columns, optional);
   if (rows.length > mostRows) {
     const reason = `more than ${mostRows} numbers at once`;
@@ -66,17 +67,18 @@ export async function readList(sheets: SheetReader, content: Buffer, zone: numbe
   return { rows: rows.length, entries, errors: errors.slice(0, mostErrors) };
 }
 
-export function exportList(
-  entries: readonly (Entry & { readonly blocked: number; readonly lastBlockedAt: number | null })[],
-  zone: number,
-): Promise<Buffer> {
+export function exportList(sheets: SheetThread, entries: readonly Exported[], zone: number): Promise<Buffer> {
   const titles = [...Object.values(columns).map(([title]) => title), '拦截次数', '最近拦截'];
-  const rows = entries.map((one) => [
-    ...[one.number, one.match === 'prefix' ? '前缀' : '精确', one.name, String(one.level)],
-    ...[one.warning, one.reason, textOf(one.expiresAt, zone), String(one.blocked)],
-    textOf(one.lastBlockedAt, zone),
-  ]);
-  return makeSheet(titles, rows);
+  return sheets.make(titles, rowsOf(entries, zone));
+}
+
+function* rowsOf(entries: readonly Exported[], zone: number): Generator<string[]> {
+  for (const one of entries)
+    yield [
+      ...[one.number, one.match === 'prefix' ? '前缀' : '精确', one.name, String(one.level)],
+      ...[one.warning, one.reason, textOf(one.expiresAt, zone), String(one.blocked)],
+      textOf(one.lastBlockedAt, zone),
+    ];
 }
 
 /** yyyy-mm-dd, to the end of the day, or with hh:mm. @returns null where nothing is said, undefined for no date. */

@@ -3,8 +3,9 @@ import t from 'tap';
 import { CurrentTables } from '../store/current-tables.js';
 import { postgresForTests } from '../store/testing/database-for-test.js';
 import { systemClock } from '../../kernel/clock.js';
-import { makeSheet, xlsxType } from './sheet.js';
-import { SheetReader } from './sheet-reader.js';
+import { xlsxType } from './sheet.js';
+import { sheetOf } from './sheet-making-worker.js';
+import { SheetThread } from './sheet-thread.js';
 import { apiForTest } from './testing/api-for-test.js';
 import { fakeEngine } from './testing/fake-engine.js';
 
@@ -73,7 +74,7 @@ t.test(
       ['abc', '大概', '', '2027-02-30'],
       ['02155550001', '', '', ''],
     ];
-    t.same((await ask('POST', '/lists/black/import', await makeSheet(titles, wrong), xlsxType)).body, {
+    t.same((await ask('POST', '/lists/black/import', await sheetOf(titles, wrong), xlsxType)).body, {
       ...{ saved: 0, rows: 3 },
       errors: [
         { row: 3, column: '匹配', reason: '大概 is none of 精确, 前缀' },
@@ -88,7 +89,7 @@ t.test(
       ['0086138', '前缀', '', '2027-01-31 12:30'],
       ['02155550003', '', '', ''],
     ];
-    const sheet = await makeSheet(titles, right);
+    const sheet = await sheetOf(titles, right);
     t.match((await ask('POST', '/lists/black/import?dryRun=true', sheet, xlsxType)).body, {
       saved: 0,
       errors: [],
@@ -104,7 +105,7 @@ t.test(
     t.match(api.tables.listed('black', '013812345678', 0), {
       ...{ match: 'prefix', expiresAt: Date.parse('2027-01-31T12:30+08:00') },
     });
-    const out = await new SheetReader(systemClock).rows(
+    const out = await new SheetThread(systemClock).rows(
       (await ask('GET', '/lists/black/sheet?zone=480')).raw,
       {
         ...{ number: ['号码'], expires: ['有效期至'], match: ['匹配'] },

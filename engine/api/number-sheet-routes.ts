@@ -6,17 +6,8 @@ import { administrators, leaders, need } from './access.js';
 import { changed } from './configuration-change.js';
 import type { ApiDeps } from './deps.js';
 import { closed } from './schemas.js';
-import {
-  csvType,
-  importAnswer,
-  makeSheet,
-  mostErrors,
-  openSheets,
-  sheetIn,
-  xlsxType,
-  type RowError,
-} from './sheet.js';
-import type { SheetRow } from './sheet-worker.js';
+import { csvType, importAnswer, mostErrors, openSheets, sheetIn, xlsxType, type RowError } from './sheet.js';
+import type { SheetRow } from './sheet-reading-worker.js';
 
 const columns = {
   number: ['号码', 'number'],
@@ -43,7 +34,7 @@ export const numberSheetRoutes: FastifyPluginAsyncTypebox<ApiDeps> = (app, deps)
         one.flow,
         one.language,
       ]);
-      const sheet = await makeSheet(
+      const sheet = await sheets.make(
         Object.values(columns).map(([title]) => title),
         rows,
       );

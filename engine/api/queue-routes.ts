@@ -4,8 +4,8 @@ import { deleteQueue, saveQueue } from '../store/configuration-rows.js';
 import { administrators, leaders, need } from './access.js';
 import { changed, checkDistribution, knownSkills } from './configuration-change.js';
 import type { ApiDeps } from './deps.js';
-import { refuseWhileUsed } from './flow-uses.js';
 import { closed, empty, listOf, queue, queueSettings, slug } from './schemas.js';
+import { refuseWhileUsed } from './uses.js';
 
 const byId = closed({ id: slug });
 
@@ -39,11 +39,15 @@ export const queueRoutes: FastifyPluginAsyncTypebox<ApiDeps> = (app, deps) => {
     '/api/queues/:id',
     {
       onRequest: need(deps, administrators),
-      schema: { summary: 'Delete a queue that no flow uses', params: byId, response: { 204: empty } },
+      schema: {
+        summary: 'Delete a queue that no flow, rule or other queue names',
+        params: byId,
+        response: { 204: empty },
+      },
     },
     async (request, reply) => {
       const { id } = request.params;
-      refuseWhileUsed(deps, 'queue', id);
+      await refuseWhileUsed(deps, 'queue', id);
       if (!(await deleteQueue(deps.link.use().main, id)))
         throw new YihaoError('not.found', { what: 'queue', id });
       await changed(deps, request, 'queue.deleted', id);

@@ -1,15 +1,16 @@
 /** Regions of numbers (归属地) by prefix; the longest that fits counts. A full table has hundreds of thousands. */
+import { Readable } from 'node:stream';
 import { Type, type FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { sleep } from '../../kernel/clock.js';
 import { YihaoError } from '../../kernel/errors.js';
 import { plainPrefix } from '../list/plain-number.js';
-import { deleteRegion, loadRegions, replaceRegions, saveRegion } from '../store/flow-table-rows.js';
+import { deleteRegion, regionParts, replaceRegions, saveRegion } from '../store/flow-table-rows.js';
 import { findRegions, regionNames } from '../store/region-reads.js';
 import { administrators, leaders, need, note } from './access.js';
 import type { ApiDeps } from './deps.js';
 import { closed, dialledNumber, empty, listOf } from './schemas.js';
 import { csvType, importAnswer, mostErrors, openSheets, sheetIn, xlsxType, type RowError } from './sheet.js';
-import type { SheetRow } from './sheet-worker.js';
+import type { SheetRow } from './sheet-reading-worker.js';
 
 const regionName = Type.String({ minLength: 1, maxLength: 80 });
 const region = closed({ prefix: dialledNumber, region: regionName });
@@ -107,15 +108,20 @@ function readRoutes(app: App, deps: ApiDeps): void {
       onRequest: need(deps, leaders),
       schema: { summary: 'The whole table, as the import takes it', produces: [csvType] },
     },
-    async (_, reply) => {
-      const rows = [...(await loadRegions(deps.link.use().reports))].sort(([a], [b]) => (a < b ? -1 : 1));
-      const cell = (text: string): string => (/[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
-      return reply
+    (_, reply) =>
+      reply
         .type(`${csvType}; charset=utf-8`)
         .header('content-disposition', 'attachment; filename="regions.csv"')
-        .send(`\uFEFF号段,地区\n${rows.map(([prefix, name]) => `${prefix},${cell(name)}\n`).join('')}`);
-    },
+        .send(Readable.from(csvOf(regionParts(deps.link.use().reports)))),
   );
+}
+
+/** A part of the table at a time. */
+async function* csvOf(parts: ReturnType<typeof regionParts>): AsyncGenerator<string> {
+  const cell = (text: string): string => (/[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+  yield '\uFEFF号段,地区\n';
+  for await (const part of parts)
+    yield part.map(({ prefix, region: name }) => `${prefix},${cell(name)}\n`).join('');
 }
 
 function changeRoutes(app: App, deps: ApiDeps): void {

@@ -1,10 +1,9 @@
 /** Tables that people keep in spreadsheets: XLSX or CSV in, XLSX out. */
 import { Type } from '@fastify/type-provider-typebox';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import writeSheet from 'write-excel-file/node';
 import type { Clock } from '../../kernel/clock.js';
 import { YihaoError } from '../../kernel/errors.js';
-import { SheetReader } from './sheet-reader.js';
+import { SheetThread } from './sheet-thread.js';
 
 export const xlsxType = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 export const csvType = 'text/csv';
@@ -25,36 +24,26 @@ export const importAnswer = Type.Object({
   errors: Type.Array(Type.Object({ row: Type.Integer(), column: Type.String(), reason: Type.String() })),
 });
 
-/** Lets the routes of this plugin take such files as bodies. @returns what reads them. */
+/** Lets the routes of this plugin take such files as bodies. @returns what reads and makes them. */
 export function openSheets(
   app: Pick<FastifyInstance, 'addContentTypeParser' | 'addHook'>,
   clock: Clock,
   bodyLimit: number,
-): SheetReader {
+): SheetThread {
   app.addContentTypeParser(
     [xlsxType, csvType, 'application/octet-stream'],
     { parseAs: 'buffer', bodyLimit },
     (_, body, done) => done(null, body),
   );
-  const reader = new SheetReader(clock);
-  app.addHook('onClose', () => reader.close());
-  return reader;
+  const sheets = new SheetThread(clock);
+  app.addHook('onClose', () => sheets.close());
+  return sheets;
 }
 
 /** @throws YihaoError 'request.invalid' */
 export function sheetIn({ body }: Pick<FastifyRequest, 'body'>): Buffer {
   if (!Buffer.isBuffer(body)) throw invalid(`must be ${xlsxType} or ${csvType}`);
   return body;
-}
-
-/** @param columns titles in order. */
-export async function makeSheet(
-  columns: readonly string[],
-  rows: readonly (readonly string[])[],
-): Promise<Buffer> {
-  const head = columns.map((value) => ({ value, type: String, fontWeight: 'bold' as const }));
-  const body = rows.map((row) => row.map((value) => ({ value, type: String })));
-  return writeSheet([head, ...body]).toBuffer();
 }
 
 const invalid = (reason: string): YihaoError => new YihaoError('request.invalid', { where: 'body', reason });

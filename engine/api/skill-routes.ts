@@ -5,6 +5,7 @@ import { administrators, leaders, need } from './access.js';
 import { changed } from './configuration-change.js';
 import type { ApiDeps } from './deps.js';
 import { closed, empty, listOf, skill, slug } from './schemas.js';
+import { refuseWhileUsed } from './uses.js';
 
 const byId = closed({ id: slug });
 
@@ -36,13 +37,11 @@ export const skillRoutes: FastifyPluginAsyncTypebox<ApiDeps> = (app, deps) => {
     '/api/skills/:id',
     {
       onRequest: need(deps, administrators),
-      schema: { summary: 'Delete a skill', params: byId, response: { 204: empty } },
+      schema: { summary: 'Delete a skill that nothing names', params: byId, response: { 204: empty } },
     },
     async (request, reply) => {
       const { id } = request.params;
-      const { agents, queues } = deps.current.configuration;
-      const user = [...agents, ...queues].find((one) => one.skills.some((level) => level.skill === id));
-      if (user) throw new YihaoError('conflict', { what: 'skill', id, reason: `is still with ${user.id}` });
+      await refuseWhileUsed(deps, 'skill', id);
       if (!(await deleteSkill(deps.link.use().main, id)))
         throw new YihaoError('not.found', { what: 'skill', id });
       await changed(deps, request, 'skill.deleted', id);

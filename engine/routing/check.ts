@@ -3,7 +3,7 @@ import type { Result } from '../../kernel/result.js';
 import { ok } from '../../kernel/result.js';
 import { schemaErrors } from '../ivr/schema-errors.js';
 import { leafNames, leafSchemas } from './condition.js';
-import { type Outcome, type Routing, routingSchema } from './rules.js';
+import { type Outcome, type Routing, type Rule, routingSchema } from './rules.js';
 
 export type RulePath = readonly (string | number)[];
 
@@ -31,14 +31,32 @@ export function checkRouting(value: unknown, known: Known): Result<Routing, Rule
   const shape = schemaErrors(routingSchema, value);
   if (shape.length > 0) return refused(shape);
   const routing = value as Routing;
-  const faults = [...timeZoneFaults(routing), ...repeatFaults(routing)];
-  for (const [at, rule] of routing.rules.entries()) {
-    const path = ['rules', at];
-    if (rule.when !== undefined) faults.push(...conditionFaults(rule.when, [...path, 'when'], known, 0));
-    faults.push(...outcomeFaults(rule.then, [...path, 'then'], known));
-  }
+  const faults = [
+    ...timeZoneFaults(routing),
+    ...repeatFaults(routing),
+    ...routing.rules.flatMap((rule, at) => ruleFaults(rule, ['rules', at], known)),
+  ];
   return faults.length > 0 ? refused(faults) : ok(routing);
 }
+
+const ruleFaults = ({ when, then }: Rule, path: RulePath, known: Known): RuleFault[] => [
+  ...(when === undefined ? [] : conditionFaults(when, [...path, 'when'], known, 0)),
+  ...outcomeFaults(then, [...path, 'then'], known),
+];
+
+/** Where a rule that is in force names it: where it would be wrong without it. */
+export const placesInRule = (rule: Rule, kind: keyof Known, name: string): RulePath[] =>
+  ruleFaults(rule, [], allBut(kind, name)).map(({ path }) => path);
+
+/** The same of what a queue has for distribution. */
+export const placesInOutcome = (outcome: Outcome, kind: keyof Known, name: string): RulePath[] =>
+  outcomeFaults(outcome, [], allBut(kind, name)).map(({ path }) => path);
+
+const there = (): boolean => true;
+const allBut = (kind: keyof Known, name: string): Known => ({
+  ...{ queue: there, skill: there, agent: there, flow: there },
+  [kind]: (one: string) => one !== name,
+});
 
 const refused = (faults: readonly RuleFault[]): { readonly ok: false } & RuleFaults => ({
   ...{ ok: false, faults: faults.slice(0, MAX_FAULTS) },

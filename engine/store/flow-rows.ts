@@ -136,6 +136,19 @@ export async function readDraft(db: Kysely<Schema>, flow: string): Promise<FlowD
   return row && { ...row, at: row.at.getTime() };
 }
 
+/** Drafts whose text has this in it. */
+export async function draftsWith(
+  db: Kysely<Schema>,
+  part: string,
+): Promise<Pick<FlowDraft, 'flow' | 'text'>[]> {
+  return db
+    .selectFrom('flowDrafts')
+    .select(['flow', 'text'])
+    .where(sql<boolean>`position(${part} in text) > 0`)
+    .orderBy('flow')
+    .execute();
+}
+
 /**
  * Keeps a draft in place of the one that it was made from.
  * @param over when that one was kept; null: there was none.

@@ -49,18 +49,25 @@ export async function loadTables(db: Kysely<Schema>): Promise<KeptTables> {
   };
 }
 
-/** In parts: what comes at once would hold the thread up, and with it calls. */
 export async function loadRegions(db: Kysely<Schema>): Promise<Map<string, string>> {
   const regions = new Map<string, string>();
+  for await (const part of regionParts(db))
+    for (const { prefix, region } of part) regions.set(prefix, region);
+  return regions;
+}
+
+/** In parts: what comes at once would hold the thread up, and with it calls. */
+export async function* regionParts(
+  db: Kysely<Schema>,
+): AsyncGenerator<readonly { readonly prefix: string; readonly region: string }[]> {
   let last: string | undefined;
   do {
     let part = db.selectFrom('numberRegions').selectAll().orderBy('prefix').limit(rowsAtOnce);
     if (last !== undefined) part = part.where('prefix', '>', last);
     const rows = await part.execute();
-    for (const { prefix, region } of rows) regions.set(prefix, region);
+    yield rows;
     last = rows.length < rowsAtOnce ? undefined : rows.at(-1)?.prefix;
   } while (last !== undefined);
-  return regions;
 }
 
 export async function saveCalendar(db: Kysely<Schema>, calendar: CalendarConfig): Promise<void> {

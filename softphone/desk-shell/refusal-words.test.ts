@@ -13,8 +13,20 @@ t.test('a fault of a field keeps the bound that was broken', async (t) => {
   const low = refusal('request.invalid', 'body/ringSeconds must be >= 5', 'body/ringSeconds');
   t.equal(refusalWords(low, 'zh-CN'), '不能小于 5');
   t.equal(refusalWords(low, 'en'), 'Must be >= 5');
-  const used = refusal('conflict', 'skill english is still with 1001');
-  t.equal(refusalWords(used, 'zh-CN'), '仍被 1001 使用');
+});
+
+t.test('what still names a thing that cannot be deleted is told in the language of the page', async (t) => {
+  const used = (places: string) =>
+    refusal('conflict', `queue tax is used by ${places}; take it out of there first`);
+  t.equal(
+    refusalWords(used('flow city/wait, draft new/wait, rule vip/then.queue'), 'zh-CN'),
+    '仍被引用，请先修改：流程 city/wait、流程草稿 new/wait、路由规则 vip/then.queue',
+  );
+  t.equal(
+    refusalWords(used('queue a, agent 1001 and 2 more'), 'zh-CN'),
+    '仍被引用，请先修改：队列 a、座席 1001 等，另有 2 处',
+  );
+  t.match(refusalWords(used('queue a'), 'en'), /is used by queue a; take it out/i);
 });
 
 t.test('a number that may not be dialled is refused with the reason that was given for it', async (t) => {

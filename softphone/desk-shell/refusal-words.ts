@@ -21,7 +21,8 @@ const byCode: Readonly<Record<string, string>> = {
   'call.state': '通话当前状态不允许此操作',
   'media.full': '线路已满，请稍后再试',
   'recording.unavailable': '没有可用的录音',
-  'sheet.busy': '正在读取其他表格，请稍后再试',
+  'sheet.busy': '正在处理其他表格，请稍后再试',
+  'sheet.impossible': '表格过大，无法导出',
   'speech.busy': '同时试听的人太多，请稍后再试',
   internal: '系统内部错误，请联系管理员',
   'binary.missing': '服务器缺少所需的程序，请联系管理员',
@@ -69,7 +70,10 @@ const reasons: readonly (readonly [RegExp, (...found: string[]) => string])[] = 
   [/names a (?:skill|queue) that is not there: (.+)/, (name = '') => `不存在：${name}`],
   [/goes with the role agent/, () => '座席角色必须指定工号，其他角色不能指定'],
   [/is there already/, () => '已存在'],
-  [/is still with (.+)/, (user = '') => `仍被 ${user} 使用`],
+  [
+    /is used by (.+); take it out of there first$/,
+    (places = '') => `仍被引用，请先修改：${placeWords(places)}`,
+  ],
   [/is used by, or needs, another one/, () => '被其他配置引用，或引用了不存在的配置'],
   [/is you; another administrator/, () => '不能修改或删除自己，请由其他管理员操作'],
   [/^(\S+) may not be dialled: (.*)$/, (number = '', why = '') => `${number} 是禁拨号码：${why}`],
@@ -103,6 +107,19 @@ const reasons: readonly (readonly [RegExp, (...found: string[]) => string])[] = 
   [/(?:greater|less) (?:or equal )?than|(?:greater|less) or equal to/, () => '超出允许范围'],
   [/^there is no (\S+) (.*)$/, (_, id = '') => `不存在：${id}`],
 ];
+
+const placeKinds: Readonly<Record<string, string>> = {
+  ...{ flow: '流程', draft: '流程草稿', rule: '路由规则', queue: '队列', agent: '座席' },
+};
+
+/** `flow city/wait, rule vip/then.queue and 2 more`. */
+const placeWords = (places: string): string =>
+  places
+    .replace(/ and (\d+) more$/, ' 等，另有 $1 处')
+    .replaceAll(
+      /(^|, )(\w+) /g,
+      (_, comma: string, kind: string) => `${comma && '、'}${placeKinds[kind] ?? kind} `,
+    );
 
 /** Without the path of the field, which stands beside it or is named by the form. */
 export function refusalWords(refusal: Refusal, language: Language): string {

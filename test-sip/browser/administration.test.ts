@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import t from 'tap';
-import { makeSheet } from '../../engine/api/sheet.js';
+import { sheetOf } from '../../engine/api/sheet-making-worker.js';
 import { Scope } from '../../kernel/scope.js';
 import { eventually } from '../eventually.js';
 import { administratorPassword, startProduct, type Product } from '../product/product.js';
@@ -211,7 +211,7 @@ void t.test('numbers come in from a spreadsheet; one wrong row is named, and not
     ...[`0216${String(i).padStart(7, '0')}`, `Street ${i}`, 'demo-12345', 'zh-CN'],
   ]);
   const choose = async (content: readonly (readonly string[])[]): Promise<void> => {
-    const buffer = await makeSheet(titles, content);
+    const buffer = await sheetOf(titles, content);
     const file = { name: 'numbers.xlsx', mimeType: 'application/octet-stream', buffer };
     await page.locator('.ant-drawer input[type=file]').setInputFiles(file);
   };

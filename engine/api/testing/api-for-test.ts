@@ -59,15 +59,19 @@ export function flowsForTest(
 } {
   const archive = new FlowArchive(join(folder, 'flows'), systemClock);
   const files = new FlowFolder('ivr-flows', { clock: systemClock, log: silentLogger, archive });
+  const tables = new CurrentTables(join(folder, 'tables.json'));
   const releases = new FlowReleases({
     ...{ folder: files, archive, clock: systemClock, log: silentLogger },
     database: () => link.use(),
-    kept: () => keptNames(current.configuration),
+    kept: () =>
+      keptNames(current.configuration, {
+        hasCalendar: (id) => tables.calendar(id) !== undefined,
+        hasSecret: () => false,
+      }),
     file: join(folder, 'releases.json'),
     apply: () => undefined,
   });
   const testCalls = new TestCalls(systemClock, systemRandom);
-  const tables = new CurrentTables(join(folder, 'tables.json'));
   const speech = new SpeechFiles({
     voices: [new EspeakVoice({ program: '/usr/bin/espeak-ng', clock: systemClock })],
     ...{ folder: join(folder, 'speech'), clock: systemClock },
