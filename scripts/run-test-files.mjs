@@ -1,4 +1,4 @@
-/** Runs test files with Node, some at a time, and counts what they print in TAP. */
+/** Runs test files with Node, sources by tsx, some at a time, and counts what they print in TAP. */
 import { spawn } from 'node:child_process';
 
 const limitMs = 600_000;
@@ -7,11 +7,11 @@ const limitMs = 600_000;
  * @param jobs files that run together.
  * @param tally gets what passed, failed and was skipped. A failing file's output is printed.
  */
-export async function runTestFiles(files, { jobs, nodeOptions = [], cwd, tally }) {
+export async function runTestFiles(files, { jobs, cwd, tally }) {
   const waiting = [...files];
   const worker = async () => {
     for (let file = waiting.shift(); file !== undefined; file = waiting.shift()) {
-      const { output, code, seconds } = await runFile(file, nodeOptions, cwd);
+      const { output, code, seconds } = await runFile(file, cwd);
       const failed = count(output, tally);
       // A file that dies outside of a test has no failing line of its own.
       tally.failed += code !== 0 && failed === 0 ? 1 : failed;
@@ -24,7 +24,8 @@ export async function runTestFiles(files, { jobs, nodeOptions = [], cwd, tally }
   await Promise.all(Array.from({ length: jobs }, worker));
 }
 
-function runFile(file, nodeOptions, cwd) {
+function runFile(file, cwd) {
+  const nodeOptions = file.endsWith('.ts') ? ['--import=tsx'] : [];
   return new Promise((resolve) => {
     const begin = performance.now();
     const child = spawn(process.execPath, ['--enable-source-maps', ...nodeOptions, file], {

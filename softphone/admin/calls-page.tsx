@@ -8,6 +8,7 @@ import { formatDateTime, formatDuration } from '../i18n/format.js';
 import { CallDrawer } from './call-drawer.js';
 import { listCalls, outcomes, talkedMs, waitedMs, type CallRecord } from './call-record.js';
 import { callTexts } from './call-texts.js';
+import './records.css';
 
 /** A moment as the date picker has it. */
 type Moment = { valueOf(): number } | null;

@@ -12,6 +12,7 @@ import { MessagesPanel } from './messages-panel.js';
 import { MissedCalls, OwnCalls } from './own-calls.js';
 import { TodayPanel } from './today-panel.js';
 import { WrapUpForm } from './wrap-up-form.js';
+import './agent.css';
 
 /** The agent desk below the softphone bar. */
 export default function AgentPage(): ReactNode {

@@ -25,6 +25,8 @@ import { ShellLayout } from './shell-layout.js';
 import { shellTexts } from './shell-texts.js';
 import { SignInPage } from './sign-in-page.js';
 import './desk.css';
+import './blocks.css';
+import './forms.css';
 
 export interface AppParts extends DeskParts {
   /** Opens the live feed of a user who is signed in. */

@@ -5,6 +5,7 @@ import { BrandMark } from './brand.js';
 import { useTexts } from './desk-context.js';
 import { LanguageButton } from './language-button.js';
 import { shellTexts } from './shell-texts.js';
+import './entrance.css';
 
 interface Props {
   readonly title: string;

@@ -19,6 +19,7 @@ import { formatRoute } from './route.js';
 import { shellTexts } from './shell-texts.js';
 import { ToneTag } from './tone-tag.js';
 import { goTo, useRoute } from './use-route.js';
+import './shell.css';
 
 const views: Readonly<Record<PageName, ReturnType<typeof lazy>>> = {
   agent: lazy(() => import('../agent/agent-page.js')),

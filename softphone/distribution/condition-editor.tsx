@@ -17,6 +17,8 @@ import {
 import { ConditionSetting, type SettingChoices } from './condition-setting.js';
 import type { Condition, LeafName } from './contract.js';
 import { routingTexts } from './routing-texts.js';
+import './conditions.css';
+import './distribution.css';
 
 /** What is wrong, by path below the condition at the top, as `all.1.time.from`. */
 export type Faults = ReadonlyMap<string, string>;

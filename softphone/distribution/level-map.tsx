@@ -1,5 +1,6 @@
 import { InputNumber, Select } from 'antd';
 import type { ReactNode } from 'react';
+import './distribution.css';
 
 type Levels = Readonly<Record<string, number>>;
 

@@ -6,6 +6,7 @@ import type { Policy, Routing } from './contract.js';
 import { distributionTexts } from './distribution-texts.js';
 import { routingTexts } from './routing-texts.js';
 import { moved, unusualPolicy, usualPolicy } from './settings.js';
+import './distribution.css';
 
 interface Props {
   readonly routing: Routing;

@@ -15,6 +15,7 @@ import { useRoutingDraft } from './routing-draft.js';
 import { RoutingVersions } from './routing-versions.js';
 import { RuleDrawer } from './rule-drawer.js';
 import { RuleTable } from './rule-table.js';
+import './distribution.css';
 
 /** Routing rules (ACD12): in force, as a draft, and where a caller would go by them. */
 export default function RoutingPage(): ReactNode {

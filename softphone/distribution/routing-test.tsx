@@ -15,6 +15,7 @@ import { failureWords, outcomeWords, type Names } from './rule-words.js';
 import { routingTexts } from './routing-texts.js';
 import { useRoutingChoices, type RoutingChoices } from './use-routing-choices.js';
 import { SkillMap } from './wait-steps.js';
+import './distribution.css';
 
 interface Entered {
   readonly caller?: string;

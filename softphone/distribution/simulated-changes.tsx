@@ -10,6 +10,7 @@ import { useTexts } from '../desk-shell/desk-context.js';
 import { changedSettings } from './simulation.js';
 import { tidyAgentDistribution, tidyQueueDistribution } from './settings.js';
 import { simulatorTexts } from './simulator-texts.js';
+import './distribution.css';
 
 interface Named {
   readonly id: string;

@@ -8,6 +8,7 @@ import { useShade, useTexts } from '../desk-shell/desk-context.js';
 import { toneColours, type Shade } from '../desk-shell/tone.js';
 import type { SimulationAnswer } from './contract.js';
 import { simulatorTexts } from './simulator-texts.js';
+import './distribution.css';
 
 use([LineChart, GridComponent, LegendComponent, TitleComponent, TooltipComponent, SVGRenderer]);
 

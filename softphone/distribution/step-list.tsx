@@ -3,6 +3,7 @@ import { Button, Form } from 'antd';
 import type { ReactNode } from 'react';
 import { useTexts } from '../desk-shell/desk-context.js';
 import { distributionTexts } from './distribution-texts.js';
+import './distribution.css';
 
 interface Props {
   readonly name: (string | number)[];

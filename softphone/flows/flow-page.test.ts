@@ -1,9 +1,8 @@
 import t, { type Test } from 'tap';
 import type { Page } from 'playwright-core';
-import type { User } from '../api/client.js';
 import { openBrowser, openDesk, show } from '../desk-shell/testing/desk-browser.js';
+import { administrator } from '../desk-shell/testing/people.js';
 
-const administrator: User = { name: 'admin', role: 'administrator', agent: null, mustChangePassword: false };
 const conflict = {
   code: 'conflict',
   message: 'flow demo-12345 has a draft that b kept meanwhile',

@@ -22,6 +22,7 @@ import { SupervisionStrip } from './supervision-strip.js';
 import { supervisorTexts } from './supervisor-texts.js';
 import { ThresholdDialog } from './threshold-dialog.js';
 import { WaitingTable } from './waiting-table.js';
+import './board.css';
 
 /** The live board (话务监控). */
 export default function BoardPage(): ReactNode {

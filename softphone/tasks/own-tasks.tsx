@@ -9,6 +9,7 @@ import { useLoaded } from '../desk-shell/use-loaded.js';
 import { distributionTexts } from '../distribution/distribution-texts.js';
 import { roomsOf, secondsLeft, taskName, tasksOf } from './task-model.js';
 import { taskTexts } from './task-texts.js';
+import './own-tasks.css';
 
 /** What is offered to the agent beside calls, and what they work at (媒体统一排队). Nothing where they take calls alone. */
 export function OwnTasks(): ReactNode {

@@ -1,9 +1,7 @@
 /** The pages as Vite built them, in Debian's Chromium, with a model of the engine behind them. */
 import { existsSync, readFileSync, statSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { AxeResults } from 'axe-core';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import type { User } from '../../api/client.js';
 import type { Language } from '../../i18n/language.js';
@@ -11,7 +9,6 @@ import type { Shade } from '../tone.js';
 import { modelAnswer } from './model-engine.js';
 
 const built = fileURLToPath(new URL('../../../dist/softphone', import.meta.url));
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 /** Nothing listens there: Playwright answers every request. */
 const origin = 'http://desk.test';
 
@@ -20,6 +17,9 @@ const types: Readonly<Record<string, string>> = {
   js: 'text/javascript',
   css: 'text/css',
 };
+
+/** What a page has asked for, and how much of it is not there yet. */
+const traffic = new WeakMap<Page, { asked: number; open: number }>();
 
 export interface Look {
   readonly language: Language;
@@ -56,6 +56,7 @@ export async function openDesk(
   const faults: string[] = [];
   const files: string[] = [];
   page.on('pageerror', (error) => faults.push(error.message));
+  countRequests(page);
   await page.addInitScript((chosen) => localStorage.setItem('yihao.language', chosen), language);
   await page.routeWebSocket(/\/api\/events$/, () => undefined);
   await page.route('**/*', async (route) => {
@@ -73,6 +74,17 @@ export async function openDesk(
   return { page, faults, files };
 }
 
+function countRequests(page: Page): void {
+  const requests = { asked: 0, open: 0 };
+  traffic.set(page, requests);
+  page.on('request', () => {
+    requests.asked++;
+    requests.open++;
+  });
+  page.on('requestfinished', () => requests.open--);
+  page.on('requestfailed', () => requests.open--);
+}
+
 interface RefusalAnswer {
   readonly status: number;
   readonly json: { readonly code: string; readonly message: string; readonly where: string };
@@ -87,7 +99,7 @@ function refusal(path: string, user: User | undefined): RefusalAnswer {
 /** Goes to a page of the build that is not the desk. */
 export async function visit(page: Page, path: string): Promise<void> {
   await page.goto(`${origin}/softphone/${path}`);
-  await page.waitForLoadState('networkidle');
+  await settle(page);
 }
 
 /** How many bytes a file of the build is as the engine sends it to a browser that takes only gzip. */
@@ -100,25 +112,30 @@ export function compressedBytes(file: string): number {
 export async function show(page: Page, route: string): Promise<void> {
   await page.goto(`${origin}/softphone/#/${route}`);
   await page.locator('#main h2').first().waitFor();
-  await page.waitForLoadState('networkidle');
+  await settle(page);
   await page.locator('.ant-skeleton').first().waitFor({ state: 'detached' });
 }
 
-/** A word that fades in has not got its contrast yet. What goes round for ever does not count. */
+/** Two frames on, what has just been put on the page is drawn, and has begun to move if it will. */
+const twoFrames = 'new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))';
+
+/** Waits until a page of `openDesk` has all that it asked for, has drawn it, and nothing on it moves. */
+export async function settle(page: Page): Promise<void> {
+  const requests = traffic.get(page);
+  if (!requests) throw new Error('the page is not one of openDesk');
+  let asked: number;
+  do {
+    asked = requests.asked;
+    await page.waitForFunction(stands);
+    await page.evaluate(twoFrames);
+  } while (requests.open > 0 || requests.asked > asked || !(await page.evaluate(stands)));
+}
+
+/** What goes round for ever does not count. */
 function stands(): boolean {
   return document
     .getAnimations()
     .every(
       ({ playState, effect }) => playState !== 'running' || effect?.getComputedTiming().endTime === Infinity,
     );
-}
-
-/** @returns what axe-core finds serious or critical once nothing moves any more, as `rule at selector`. */
-export async function seriousFindings(page: Page): Promise<string[]> {
-  await page.evaluate(axe);
-  await page.waitForFunction(stands);
-  const found = await page.evaluate<AxeResults>('axe.run(document, { resultTypes: ["violations"] })');
-  return found.violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .flatMap(({ id, nodes }) => nodes.map((node) => `${id} at ${node.target.join(' ')}`));
 }
