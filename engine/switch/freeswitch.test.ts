@@ -162,6 +162,32 @@ real('two legs are bridged; when one goes the other one parks again', async (t, 
   await on.next('legEnded', ({ uuid }) => uuid === caller);
 });
 
+real(
+  'a leg that is parked while its bridge is being made does not take the other one down',
+  async (t, freeswitch) => {
+    const on = await listen(t, freeswitch);
+    const legs = [await arrive(t, freeswitch.port, on), await arrive(t, freeswitch.port, on)] as const;
+    const [caller, agent] = legs;
+    for (const leg of legs) {
+      await on.switch.execute(leg, `s-${leg}`, { app: 'set', values: { park_after_bridge: 'true' } });
+      await on.switch.execute(leg, `a-${leg}`, { app: 'answer' });
+      await on.next('legAnswered', ({ uuid }) => uuid === leg);
+    }
+    for (let turn = 0; turn < 5; turn++) {
+      const before = on.heard.length;
+      t.ok((await on.switch.bridge(caller, agent)).ok);
+      t.ok((await on.switch.park(caller)).ok);
+      for (const leg of legs)
+        await on.next('legParked', (event) => on.heard.indexOf(event) >= before && event.leg.uuid === leg);
+    }
+    t.notOk(
+      on.heard.some((event) => event.type === 'legEnded' && legs.includes(event.uuid)),
+      'both are there',
+    );
+    for (const leg of legs) await on.switch.kill(leg, 'NORMAL_CLEARING');
+  },
+);
+
 real('commands for legs that are not there are refused, and nothing else happens', async (t, freeswitch) => {
   const on = await listen(t, freeswitch);
   for (const answer of [

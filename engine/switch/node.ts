@@ -6,6 +6,7 @@ import { EslClient } from '../esl/client.js';
 import { parseEslEvent, type EslEvent } from '../esl/esl-event.js';
 import { renderApplication, type Application, type EavesdropStep } from './application.js';
 import { renderOrigination, type Origination } from './originate.js';
+import { PendingBridges } from './pending-bridges.js';
 import { checkCause, checkId, checkSource } from './safe-text.js';
 import type { SwitchEvent } from './switch-event.js';
 import { isArriving, legOf, subscription, translate } from './translate.js';
@@ -49,6 +50,7 @@ export class SwitchNode {
   readonly name: string;
   readonly #options: NodeOptions;
   readonly #client: EslClient;
+  readonly #bridges: PendingBridges;
   /** Legs that events told of and whose end was not heard. */
   readonly #legs = new Set<string>();
   /** User → when an event told of the registration, in the clock's monotonic time. */
@@ -65,6 +67,7 @@ export class SwitchNode {
   constructor(options: NodeOptions) {
     this.#options = options;
     this.name = `${options.host}:${options.port}`;
+    this.#bridges = new PendingBridges(options.clock);
     this.#client = new EslClient({
       host: options.host,
       port: options.port,
@@ -109,6 +112,7 @@ export class SwitchNode {
 
   close(): void {
     this.#client.close();
+    this.#bridges.close();
     this.#cancelReconcile?.();
     this.#cancelGone?.();
     this.#cancelRegistrations?.();
@@ -152,14 +156,21 @@ export class SwitchNode {
     });
   }
 
+  /** What moves one of the legs while they are being bridged waits until they are. */
   bridge(a: string, b: string): Promise<Result<string>> {
     const other = checkId(b);
-    return other.ok ? this.#legCommand('uuid_bridge', a, other.value) : Promise.resolve(other);
+    if (!other.ok) return Promise.resolve(other);
+    return this.#bridges.whenStill([a, b], async () => {
+      this.#bridges.begin(a, b);
+      const answer = await this.#legCommand('uuid_bridge', a, b);
+      if (!answer.ok) this.#bridges.gone(a);
+      return answer;
+    });
   }
 
   /** Takes the leg out of what it does; one that is bridged with it parks too, if it is to park. */
   park(uuid: string): Promise<Result<string>> {
-    return this.#legCommand('uuid_park', uuid);
+    return this.#bridges.whenStill([uuid], () => this.#legCommand('uuid_park', uuid));
   }
 
   answer(uuid: string): Promise<Result<string>> {
@@ -203,7 +214,8 @@ export class SwitchNode {
 
   kill(uuid: string, cause: string): Promise<Result<string>> {
     const checked = checkCause(cause);
-    return checked.ok ? this.#legCommand('uuid_kill', uuid, checked.value) : Promise.resolve(checked);
+    if (!checked.ok) return Promise.resolve(checked);
+    return this.#bridges.whenStill([uuid], () => this.#legCommand('uuid_kill', uuid, checked.value));
   }
 
   /** Records both sides: left what the leg says, right what it hears. */
@@ -241,8 +253,11 @@ export class SwitchNode {
   #onEvent(event: EslEvent): void {
     const translated = translate(event, this.name);
     if (!translated) return;
-    if (translated.type === 'legEnded') this.#legs.delete(translated.uuid);
-    else if (event.uuid !== '' && event.name.startsWith('CHANNEL_')) this.#legs.add(event.uuid);
+    if (translated.type === 'bridged') this.#bridges.bridged(translated.a, translated.b);
+    if (translated.type === 'legEnded') {
+      this.#legs.delete(translated.uuid);
+      this.#bridges.gone(translated.uuid);
+    } else if (event.uuid !== '' && event.name.startsWith('CHANNEL_')) this.#legs.add(event.uuid);
     if (translated.type === 'registered') {
       this.#registeredAt.set(translated.user, this.#options.clock.monotonic());
     } else if (translated.type === 'unregistered') {

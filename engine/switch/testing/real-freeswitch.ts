@@ -49,7 +49,7 @@ export async function startFreeSwitch(binary: string, env: Environment): Promise
       [
         ...['-nonat', '-nf', '-nc', '-np'],
         ...[...of('-conf', 'conf'), ...of('-log', 'log'), ...of('-db', 'db'), ...of('-run', 'run')],
-        ...[...of('-sounds', 'sounds'), '-mod', join(home, 'lib/freeswitch/mod')],
+        ...of('-sounds', 'sounds'),
       ],
       { stdio: 'ignore', env: { ...env, LD_LIBRARY_PATH: join(home, 'lib') } },
     );
