@@ -1,6 +1,7 @@
 import { strToU8, unzipSync, zipSync } from 'fflate';
 import t from 'tap';
 import { systemClock } from '../../kernel/clock.js';
+import { FakeClock } from '../../kernel/fake-clock.js';
 import { sheetOf } from './sheet-making-worker.js';
 import { SheetThread } from './sheet-thread.js';
 
@@ -74,9 +75,12 @@ t.test('a file that grows beyond bounds is refused, whatever it claims', async (
 });
 
 t.test('a file that is slow to read is given up, and the next one is read', async (t) => {
-  const reader = new SheetThread(systemClock, { timeMs: 1500 });
+  const clock = new FakeClock();
+  const reader = new SheetThread(clock, { timeMs: 1500 });
   const slow = reader.rows(await padded(40 * 1024 * 1024), columns);
   const next = reader.rows(Buffer.from('number,name\n7,x\n'), columns);
+  while (clock.pending === 0) await Promise.resolve();
+  clock.advance(1500);
   await t.rejects(slow, { code: 'request.invalid', message: /takes longer than 1.5 s/ });
   t.same(await next, [{ row: 2, cells: { number: '7', name: 'x' } }]);
 });

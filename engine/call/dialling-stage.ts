@@ -1,4 +1,5 @@
 /** An agent calls somebody. From the answer on it is a call like any other, with who was called at its main leg. */
+import { parksAlone } from '../switch/parks-alone.js';
 import { dialResultOf } from './dial-result.js';
 import type { Draft } from './draft.js';
 import type { Entry } from './model/entry.js';
@@ -44,7 +45,7 @@ export function beginDial(draft: Draft, own: Offer, far: Offer, fromPhone: boole
   if (fromPhone) {
     draft.executeOn(own.leg, {
       app: 'set',
-      values: { yihao_call: draft.call.id, yihao_role: 'agent', park_after_bridge: 'true' },
+      values: { yihao_call: draft.call.id, yihao_role: 'agent', ...parksAlone },
     });
     draft.executeOn(own.leg, { app: 'preAnswer' });
     ringFar(draft, stage);

@@ -2,6 +2,7 @@ import type { Clock } from '../../kernel/clock.js';
 import { Scope } from '../../kernel/scope.js';
 import type { LegRecords } from '../record/leg-records.js';
 import type { LegTarget } from '../switch/originate.js';
+import { parksAlone } from '../switch/parks-alone.js';
 import type { SwitchCommands } from '../switch/switch.js';
 import type { CallState } from './model/call-state.js';
 import type { CallEffect } from './model/effect.js';
@@ -84,7 +85,7 @@ export class LegCommands {
       answerAfterSeconds: effect.answersItself ? 0 : this.#options.answerAfterSeconds(agent),
       variables: {
         ...{ yihao_call: call.id, yihao_role: role, ...(offer.outside ? {} : { yihao_agent: agent }) },
-        ...{ park_after_bridge: 'true', RECORD_STEREO: 'true', playback_terminators: 'none' },
+        ...{ ...parksAlone, RECORD_STEREO: 'true', playback_terminators: 'none' },
         ...(role === 'external' ? {} : { 'sip_h_X-Yihao-Call': call.id }),
       },
     });

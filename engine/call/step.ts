@@ -32,6 +32,7 @@ import { isQuiet, quietAgain } from './sound.js';
 import { followConversation, forgetWatchers, stepWatchers, watch } from '../supervise/watching.js';
 import { arrange } from '../supervise/waiting-callers.js';
 import type { DialResult } from '../desk.js';
+import { parksAlone } from '../switch/parks-alone.js';
 
 export type CallStep = readonly [CallState, readonly CallEffect[]];
 
@@ -82,7 +83,7 @@ export function acceptCall(arrival: Arrival, context: CallContext): CallStep {
       yihao_call: arrival.id,
       yihao_role: 'caller',
       RECORD_STEREO: 'true',
-      park_after_bridge: 'true',
+      ...parksAlone,
       playback_terminators: 'none',
     },
   });

@@ -6,6 +6,7 @@ import { sleep, systemClock } from '../../kernel/clock.js';
 import { silentLogger } from '../../kernel/log.js';
 import { systemRandom } from '../../kernel/random.js';
 import { EslClient } from '../esl/client.js';
+import { parksAlone } from './parks-alone.js';
 import type { SwitchEvent } from './switch-event.js';
 import { Switch } from './switch.js';
 import { findFreeSwitch, startFreeSwitch, type RealFreeSwitch } from './testing/real-freeswitch.js';
@@ -187,6 +188,35 @@ real(
     for (const leg of legs) await on.switch.kill(leg, 'NORMAL_CLEARING');
   },
 );
+
+real('an agent who hangs up before the bridge is made leaves the caller parked', async (t, freeswitch) => {
+  const on = await listen(t, freeswitch);
+  const phone = new EslClient({
+    ...{ host: '127.0.0.1', port: freeswitch.port, password: 'test', clock: systemClock },
+    ...{ random: systemRandom, log: silentLogger, subscribe: [] },
+  });
+  t.teardown(() => phone.close());
+  const connected = new Promise((resolve) => phone.events.on(resolve));
+  phone.open();
+  await connected;
+  for (let turn = 0; turn < 5; turn++) {
+    const legs = [await arrive(t, freeswitch.port, on), await arrive(t, freeswitch.port, on)] as const;
+    const [caller, agent] = legs;
+    for (const leg of legs) {
+      await on.switch.execute(leg, `s-${leg}`, { app: 'set', values: parksAlone });
+      await on.switch.execute(leg, `a-${leg}`, { app: 'answer' });
+      await on.next('legAnswered', ({ uuid }) => uuid === leg);
+    }
+    const before = on.heard.length;
+    t.ok((await on.switch.bridge(caller, agent)).ok);
+    // Past the switch of the engine, which would wait: as a phone does it.
+    await phone.api(`uuid_kill ${agent}`);
+    await on.next('legEnded', ({ uuid }) => uuid === agent);
+    await on.next('legParked', (event) => on.heard.indexOf(event) >= before && event.leg.uuid === caller);
+    await on.switch.kill(caller, 'NORMAL_CLEARING');
+    await on.next('legEnded', ({ uuid }) => uuid === caller);
+  }
+});
 
 real('commands for legs that are not there are refused, and nothing else happens', async (t, freeswitch) => {
   const on = await listen(t, freeswitch);
