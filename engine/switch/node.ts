@@ -127,18 +127,20 @@ export class SwitchNode {
     const leg = checkId(uuid);
     const rendered = renderApplication(application);
     if (!leg.ok || !rendered.ok) return Promise.resolve(leg.ok ? rendered : leg) as Promise<Result<string>>;
-    return this.#client.sendmsg(uuid, {
+    const { name, argument } = rendered.value;
+    const message = {
       'call-command': 'execute',
-      'execute-app-name': rendered.value.name,
-      ...(rendered.value.argument === '' ? {} : { 'execute-app-arg': rendered.value.argument }),
+      'execute-app-name': name,
+      ...(argument === '' ? {} : { 'execute-app-arg': argument }),
       'event-lock': 'true',
       'Event-UUID': id,
-    });
+    };
+    return this.#bridges.inTurn(uuid, () => this.#client.sendmsg(uuid, message));
   }
 
   /** Ends what plays on the leg; what is queued behind it goes on. */
   interrupt(uuid: string): Promise<Result<string>> {
-    return this.#legCommand('uuid_break', uuid);
+    return this.#bridges.inTurn(uuid, () => this.#legCommand('uuid_break', uuid));
   }
 
   /** Rings a phone. Resolves with the leg that answered, or refuses with the cause. The command leaves at once. */

@@ -47,7 +47,7 @@ t.test('it waits no longer when the other leg is gone, or nothing is heard', asy
   t.same(moved, ['a']);
   bridges.begin('a', 'b');
   move('b');
-  clock.advance(1_000);
+  clock.advance(2_000);
   await settled();
   t.same(moved, ['a', 'b']);
 });
@@ -66,4 +66,30 @@ t.test('what waited and bridges a leg anew is waited for in its turn', async (t)
   bridges.bridged('c', 'b');
   await settled();
   t.same(moved, ['c and b', 'b']);
+});
+
+t.test('what waited comes before what the news of the bridge gives rise to', async (t) => {
+  const { bridges, moved, move } = open();
+  bridges.begin('a', 'b');
+  move('a');
+  bridges.gone('b');
+  moved.push('after');
+  await settled();
+  t.same(moved, ['a', 'after']);
+});
+
+t.test('what a leg is to do comes after what waits to move it, and at once when nothing does', async (t) => {
+  const { bridges, moved, move } = open();
+  const act = (what: string): void => {
+    void bridges.inTurn('a', () => Promise.resolve(moved.push(what)));
+  };
+  bridges.begin('a', 'b');
+  act('record');
+  move('a');
+  act('music');
+  await settled();
+  t.same(moved, ['record']);
+  bridges.bridged('a', 'b');
+  await settled();
+  t.same(moved, ['record', 'a', 'music']);
 });

@@ -1,7 +1,7 @@
 import type { Cancel, Clock } from '../../kernel/clock.js';
 
-/** A switch that has not said by then that the legs are bridged will not say it. */
-const longestMs = 1_000;
+/** A switch that has not told of a bridge by then is behind, or its word is lost; what waits goes on as if it had. */
+const longestMs = 2_000;
 
 interface Pending {
   readonly legs: readonly [string, string];
@@ -43,11 +43,22 @@ export class PendingBridges {
     if (pending) this.#end(pending);
   }
 
-  /** Does at once, or as soon as none of the legs is about to be bridged, what moves them. In the order asked for. */
+  /**
+   * Does at once, or as soon as none of the legs is about to be bridged, what moves them: in the order asked for, and
+   * before anything that is asked for afterwards.
+   */
   whenStill<T>(legs: readonly string[], move: () => Promise<T>): Promise<T> {
     const pending = legs.map((leg) => this.#pending.get(leg)).find((one) => one !== undefined);
     if (!pending) return move();
-    return new Promise<void>((goOn) => pending.waiting.push(goOn)).then(() => this.whenStill(legs, move));
+    return new Promise((resolve) => {
+      pending.waiting.push(() => resolve(this.whenStill(legs, move)));
+    });
+  }
+
+  /** Does at once, or after what waits to move the leg, what it is to do where it is then. */
+  inTurn<T>(leg: string, act: () => Promise<T>): Promise<T> {
+    const isAwaited = (this.#pending.get(leg)?.waiting.length ?? 0) > 0;
+    return isAwaited ? this.whenStill([leg], act) : act();
   }
 
   close(): void {
