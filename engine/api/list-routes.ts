@@ -138,11 +138,13 @@ const listSheetRoutes = (app: Parameters<FastifyPluginAsyncTypebox<ApiDeps>>[0],
         produces: [xlsxType],
       },
     },
-    async ({ params, query }, reply) =>
-      reply
+    async ({ params, query }, reply) => {
+      const sheet = await exportList(sheets, await entriesOf(deps, params.list), query.zone);
+      return reply
         .type(xlsxType)
         .header('content-disposition', `attachment; filename="${params.list}.xlsx"`)
-        .send(await exportList(sheets, await entriesOf(deps, params.list), query.zone)),
+        .send(sheet);
+    },
   );
   app.post(
     '/api/lists/:list/import',

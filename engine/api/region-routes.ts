@@ -119,9 +119,13 @@ function readRoutes(app: App, deps: ApiDeps): void {
 /** A part of the table at a time. */
 async function* csvOf(parts: ReturnType<typeof regionParts>): AsyncGenerator<string> {
   const cell = (text: string): string => (/[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
-  yield '\uFEFF号段,地区\n';
-  for await (const part of parts)
-    yield part.map(({ prefix, region: name }) => `${prefix},${cell(name)}\n`).join('');
+  // With the first part: until that is there, the answer can still be a refusal.
+  let titles = '\uFEFF号段,地区\n';
+  for await (const part of parts) {
+    yield titles + part.map(({ prefix, region: name }) => `${prefix},${cell(name)}\n`).join('');
+    titles = '';
+  }
+  if (titles !== '') yield titles;
 }
 
 function changeRoutes(app: App, deps: ApiDeps): void {

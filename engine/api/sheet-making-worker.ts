@@ -16,7 +16,8 @@ async function run(columns: readonly string[], port: MessagePort): Promise<void>
     for (const row of piece.rows) rows.push(row);
     ({ isLast } = piece);
   }
-  port.postMessage(new Uint8Array(await sheetOf(columns, rows)));
+  const file = new Uint8Array(await sheetOf(columns, rows));
+  port.postMessage(file, [file.buffer]);
 }
 
 /** @param columns titles in order. */

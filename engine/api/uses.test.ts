@@ -36,7 +36,7 @@ const refused = (message: RegExp) => ({ status: 409, body: { code: 'conflict', m
 const gone = { status: 204 };
 
 t.before(async () => {
-  for (const id of ['elder', 'tax', 'water', 'spare', 'drafted'])
+  for (const id of ['elder', 'tax', 'water', 'spare', 'drafted', 'ranked'])
     await saveQueue(api.database.main, { id, ...queue });
   await api.current.reload(api.database.main);
   await api.releases.adopt();
@@ -77,6 +77,14 @@ t.test('a queue stays that callers of another queue overflow to', async (t) => {
   t.match(await ask('DELETE', '/queues/spare'), refused(/used by queue elder;/), 'not by itself');
   await ask('PUT', '/queues/elder', { ...queue, distribution: {} });
   t.match(await ask('DELETE', '/queues/spare'), gone);
+});
+
+t.test('a queue stays that agents have a rank for', async (t) => {
+  const agent = { name: '李伟', queues: [], skills: [], wrapUpSeconds: 5 };
+  await ask('POST', '/agents', { id: '1002', ...agent, distribution: { ranks: { ranked: 2 } } });
+  t.match(await ask('DELETE', '/queues/ranked'), refused(/used by agent 1002;/));
+  t.match(await ask('PUT', '/agents/1002', { ...agent, distribution: {} }), { status: 200 });
+  t.match(await ask('DELETE', '/queues/ranked'), gone);
 });
 
 t.test('a skill stays that rules, queues, agents or flows ask for', async (t) => {
@@ -125,7 +133,8 @@ t.test('queues, skills and hours stay that a flow in force, on trial or in a dra
   const draft = { cases: '', basedOn: 0, over: null };
   const text = flow('new', { queue: 'drafted', calendar: 'drafted', skill: 'drafted' });
   const kept = await ask('PUT', '/flows/new/draft', { ...draft, text });
-  await ask('PUT', '/flows/broken/draft', { ...draft, text: 'drafted: [' });
+  const broken = await ask('PUT', '/flows/broken/draft', { ...draft, text: 'drafted: [' });
+  t.match(broken, { status: 200 });
   t.match(await ask('DELETE', '/queues/drafted'), refused(/^queue drafted is used by draft new\/wait;/));
   t.match(await ask('DELETE', `/flows/new/draft?at=${String(kept.body['at'])}`), gone);
   t.match(await ask('DELETE', '/queues/drafted'), gone, 'a draft that is no flow names nothing');

@@ -1,3 +1,4 @@
+import { sleep } from '../../kernel/clock.js';
 import { YihaoError } from '../../kernel/errors.js';
 import type { Releases } from '../flow-files/canary.js';
 import { checkFlow } from '../ivr/check.js';
@@ -17,13 +18,15 @@ type Kind = 'queue' | 'skill' | 'calendar';
  * @throws YihaoError 'conflict' with the places that name it.
  */
 export async function refuseWhileUsed(
-  { releases, current, link }: Pick<ApiDeps, 'releases' | 'current' | 'link'>,
+  { releases, current, link, clock }: Pick<ApiDeps, 'releases' | 'current' | 'link' | 'clock'>,
   what: Kind,
   id: string,
 ): Promise<void> {
+  // Before the flows: a draft that is published meanwhile is among those.
+  const inDrafts = await placesInDrafts({ link, clock }, what, id);
   const places = [
     ...placesInFlows(releases.current, what, id),
-    ...(await placesInDrafts({ link }, what, id)),
+    ...inDrafts,
     ...placesInConfiguration(current.configuration, what, id),
   ];
   if (places.length === 0) return;
@@ -40,12 +43,19 @@ function placesInFlows({ live, canaries }: Releases, what: Kind, id: string): st
 }
 
 /** A draft that is no flow yet says nothing; its check will. */
-async function placesInDrafts({ link }: Pick<ApiDeps, 'link'>, what: Kind, id: string): Promise<string[]> {
-  const drafts = await draftsWith(link.use().main, id);
-  return drafts.flatMap(({ flow, text }) => {
+async function placesInDrafts(
+  { link, clock }: Pick<ApiDeps, 'link' | 'clock'>,
+  what: Kind,
+  id: string,
+): Promise<string[]> {
+  const places: string[] = [];
+  for (const { flow, text } of await draftsWith(link.use().main, id)) {
     const checked = checkFlow(text, `${flow}.yaml`);
-    return checked.ok ? nodesNaming(checked.value.flow, what, id).map((node) => `draft ${node}`) : [];
-  });
+    if (checked.ok) places.push(...nodesNaming(checked.value.flow, what, id).map((node) => `draft ${node}`));
+    // A long flow takes a while to check, and calls go on.
+    await sleep(clock, 0);
+  }
+  return places;
 }
 
 /** As `FLOW/NODE`. */
@@ -72,7 +82,9 @@ function placesInConfiguration({ routing, queues, agents }: Configuration, what:
   return [
     ...rules,
     ...using.map((queue) => `queue ${queue.id}`),
-    ...agents.filter(hasSkill).map((agent) => `agent ${agent.id}`),
+    ...agents
+      .filter((agent) => hasSkill(agent) || (what === 'queue' && id in (agent.distribution?.ranks ?? {})))
+      .map((agent) => `agent ${agent.id}`),
   ];
 }
 

@@ -22,7 +22,7 @@ const byCode: Readonly<Record<string, string>> = {
   'media.full': '线路已满，请稍后再试',
   'recording.unavailable': '没有可用的录音',
   'sheet.busy': '正在处理其他表格，请稍后再试',
-  'sheet.impossible': '表格过大，无法导出',
+  'sheet.impossible': '表格无法导出：内容过多或处理超时',
   'speech.busy': '同时试听的人太多，请稍后再试',
   internal: '系统内部错误，请联系管理员',
   'binary.missing': '服务器缺少所需的程序，请联系管理员',

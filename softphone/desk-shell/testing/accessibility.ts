@@ -42,6 +42,7 @@ export async function checkPages(
     const { page, faults } = await openDesk(browser, user, look);
     for (const route of routes) {
       await show(page, route);
+      t.equal(new URL(page.url()).hash, `#/${route}`, 'the page that was asked for');
       t.same(await seriousFindings(page), [], `${route} ${look.language} ${look.shade}`);
     }
     t.same(faults, [], `nothing is thrown on the pages of ${user.role}`);

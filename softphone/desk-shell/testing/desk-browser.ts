@@ -2,7 +2,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { chromium, type Browser, type Page } from 'playwright-core';
+import { chromium, type Browser, type Page, type Request } from 'playwright-core';
 import type { User } from '../../api/client.js';
 import type { Language } from '../../i18n/language.js';
 import type { Shade } from '../tone.js';
@@ -18,8 +18,11 @@ const types: Readonly<Record<string, string>> = {
   css: 'text/css',
 };
 
-/** What a page has asked for, and how much of it is not there yet. */
-const traffic = new WeakMap<Page, { asked: number; open: number }>();
+/** How much a page has asked for, and what of it is not there yet. */
+const traffic = new WeakMap<Page, { asked: number; readonly open: Set<Request> }>();
+
+/** Looks at a page that does not come to rest, some 30 ms each. */
+const mostLooks = 1_000;
 
 export interface Look {
   readonly language: Language;
@@ -75,14 +78,14 @@ export async function openDesk(
 }
 
 function countRequests(page: Page): void {
-  const requests = { asked: 0, open: 0 };
+  const requests = { asked: 0, open: new Set<Request>() };
   traffic.set(page, requests);
-  page.on('request', () => {
+  page.on('request', (request) => {
     requests.asked++;
-    requests.open++;
+    requests.open.add(request);
   });
-  page.on('requestfinished', () => requests.open--);
-  page.on('requestfailed', () => requests.open--);
+  page.on('requestfinished', (request) => requests.open.delete(request));
+  page.on('requestfailed', (request) => requests.open.delete(request));
 }
 
 interface RefusalAnswer {
@@ -123,12 +126,14 @@ const twoFrames = 'new Promise((drawn) => requestAnimationFrame(() => requestAni
 export async function settle(page: Page): Promise<void> {
   const requests = traffic.get(page);
   if (!requests) throw new Error('the page is not one of openDesk');
-  let asked: number;
-  do {
-    asked = requests.asked;
+  for (let looks = 0; looks < mostLooks; looks++) {
+    const { asked } = requests;
     await page.waitForFunction(stands);
     await page.evaluate(twoFrames);
-  } while (requests.open > 0 || requests.asked > asked || !(await page.evaluate(stands)));
+    if (requests.open.size === 0 && requests.asked === asked && (await page.evaluate(stands))) return;
+  }
+  const open = [...requests.open].map((request) => request.url());
+  throw new Error(`${page.url()} does not come to rest; it waits for ${open.join(', ') || 'nothing'}`);
 }
 
 /** What goes round for ever does not count. */
