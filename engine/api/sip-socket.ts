@@ -1,7 +1,10 @@
 /** The browser's SIP, handed on to the switch: one origin and one certificate for all that a page needs. */
-import type { FastifyPluginAsync } from 'fastify';
+import type { FastifyBaseLogger, FastifyPluginAsync } from 'fastify';
 import { WebSocket } from 'ws';
 import { every } from '../../kernel/clock.js';
+import { Scope } from '../../kernel/scope.js';
+import { scopedClock } from '../../kernel/scoped-clock.js';
+import type { User } from '../store/people.js';
 import { everybody, need, readSession, sessionOf } from './access.js';
 import type { ApiDeps } from './deps.js';
 import { phonesEnded } from './ended-phones.js';
@@ -11,6 +14,8 @@ import { SocketPlaces } from './socket-places.js';
 export const sipPath = '/sip';
 
 const recheckMs = 10_000;
+/** A page registers for 5 min (sip-line.ts): what is left after them has ended by itself. */
+const dropTries = 30;
 /** Tabs of one user. */
 const mostPerUser = 16;
 const mostTogether = 4096;
@@ -25,6 +30,15 @@ export const tooMany = 4429;
 export const sipSocket: FastifyPluginAsync<ApiDeps & { relayFigures: RelayFigures }> = (app, deps) => {
   const places = new SocketPlaces(mostPerUser, mostTogether);
   const figures = deps.relayFigures;
+  const scope = new Scope();
+  app.addHook('onClose', () => scope.close());
+  const clock = scopedClock(deps.clock, scope);
+  const dropPhones = (user: User, log: FastifyBaseLogger, tries = dropTries): void => {
+    phonesEnded(deps, user).catch((error: unknown) => {
+      log.warn({ err: error, tries }, 'a session has ended, and its phone may have stayed registered');
+      if (tries > 1) clock.after(recheckMs, () => dropPhones(user, log, tries - 1));
+    });
+  };
   app.get(sipPath, { websocket: true, onRequest: need(deps, everybody) }, (socket, request) => {
     const { user } = sessionOf(request);
     if (socket.protocol !== 'sip') {
@@ -47,7 +61,7 @@ export const sipSocket: FastifyPluginAsync<ApiDeps & { relayFigures: RelayFigure
       if (await readSession(deps, request)) return;
       relay.close(signedOut, 'signed out');
       // A session that expired has told nobody; only without a socket can the page not register again.
-      await phonesEnded(deps, user);
+      dropPhones(user, request.log);
     };
     const stopRechecking = every(deps.clock, recheckMs, () => {
       recheck().catch((error: unknown) =>

@@ -73,6 +73,26 @@ t.test('who hangs up without a word leaves no message; who said something does',
   }
 });
 
+t.test('a message that a supervisor breaks off is weighed when the leg has ended, not before', async (t) => {
+  for (const isSilent of [true, false]) {
+    let hasEnded = false;
+    const { hall, dropped, file } = await open(t, () => {
+      t.ok(hasEnded, 'the file is closed');
+      return Promise.resolve(isSilent);
+    });
+    await hall.advance(3_000);
+    hall.engine.hangUp(hall.engine.calls()[0]?.id ?? '', 'wang');
+    await hall.breathe();
+    t.same(dropped, []);
+    hasEnded = true;
+    await hall.settle();
+    t.equal(state(hall), isSilent ? 'empty' : 'complete');
+    t.same(dropped, isSilent ? [file] : []);
+    await hall.advance(10_000);
+    t.equal(state(hall), isSilent ? 'empty' : 'complete', 'it stays so');
+  }
+});
+
 t.test('nor does who presses a key after silence, or hangs up while it is weighed', async (t) => {
   const weighed: ((isSilent: boolean) => void)[] = [];
   const { hall, dropped, file } = await open(t, () => new Promise((resolve) => weighed.push(resolve)));

@@ -4,7 +4,7 @@ import { dropUtterance } from './listening.js';
 import { close } from './closing.js';
 import { abandonDial } from './dialling-stage.js';
 import type { Draft } from './draft.js';
-import { endFlow, messageCutOff } from './flow-stage.js';
+import { endFlow } from './flow-stage.js';
 import type { Entry } from './model/entry.js';
 import type { CallInput, StageInput } from './model/input.js';
 import type { Stage, Talk } from './model/stage.js';
@@ -16,18 +16,19 @@ import { closeEntry, stopWaiting, withOffer } from './entry.js';
 const endWatchMs = 10_000;
 
 /** Hangs up the caller's leg; the call is over when the switch says so. */
-export function hangUp(draft: Draft, cause: string): void {
+export function hangUp(draft: Draft, cause: string, message = unfinishedMessage(draft.call.stage)): void {
   draft.do({ do: 'kill', leg: draft.call.leg, cause });
   draft.timer('watch', endWatchMs);
-  draft.enter({ name: 'ending', cause });
+  draft.enter({ name: 'ending', cause, ...(message !== undefined && { message }) });
 }
 
 /** Somebody with the right to it ends the call. */
 export function hangUpByForce(draft: Draft, by: string): void {
   draft.call.hungUpBy ??= 'system';
   draft.note('call.hungUpByForce', { by });
+  const message = unfinishedMessage(draft.call.stage);
   release(draft);
-  hangUp(draft, 'NORMAL_CLEARING');
+  hangUp(draft, 'NORMAL_CLEARING', message);
 }
 
 /** The caller's leg is gone: everybody else is let go and the record closed. */
@@ -38,8 +39,9 @@ export function callerGone(draft: Draft, input: Extract<CallInput, { kind: 'call
   call.hungUpBy ??= party;
   if (!input.end) call.failed = true;
   const waited = stage.name === 'waiting' || stage.name === 'announcing' || stage.name === 'bridging';
+  const message = unfinishedMessage(stage);
   // A file that the switch did not close says nothing.
-  if (input.end) messageCutOff(draft);
+  if (input.end && message !== undefined) draft.do({ do: 'weighMessage', path: message });
   release(draft);
   endFlow(draft);
   const cause = input.end?.cause ?? 'NETWORK_OUT_OF_ORDER';
@@ -51,6 +53,12 @@ export function stepEnding(draft: Draft, stage: Extract<Stage, { name: 'ending' 
   if (input.kind !== 'timer' || input.name !== 'watch') return;
   draft.call.hungUpBy ??= 'system';
   close(draft, { at: draft.now, cause: stage.cause });
+}
+
+/** The file of a message that the end of the call breaks off, or that is being weighed. */
+function unfinishedMessage(stage: Stage): string | undefined {
+  if (stage.name === 'ending') return stage.message;
+  return stage.name === 'flow' ? stage.running?.message?.path : undefined;
 }
 
 /** The place of a caller who hung up by themselves, for the call back (漏话回拨). */

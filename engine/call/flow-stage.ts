@@ -59,13 +59,6 @@ export function endFlow(draft: Draft): void {
   for (const effect of ended.effects) keepBook(draft, effect);
 }
 
-/** The caller hung up in a message, or while it was weighed: it is weighed after the call. */
-export function messageCutOff(draft: Draft): void {
-  const { stage } = draft.call;
-  const message = stage.name === 'flow' ? stage.running?.message : undefined;
-  if (message) draft.do({ do: 'weighMessage', path: message.path });
-}
-
 /** What ran is done: the flow hears of it. Anything but what it waits for is old. */
 export function applicationDone(draft: Draft, running: Running, done: ApplicationEnd): void {
   draft.timer('watch', null);

@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { ok, refuse, type Result } from '../../kernel/result.js';
 import type { Heard } from '../ivr/model.js';
 import type { Language } from '../ivr/flow.js';
+import { isSilentFile, listenTo } from './loudness.js';
 import type { Recogniser } from './recogniser.js';
-import { listenTo, readWav, type Wav } from './wav.js';
+import { readWav, type Wav } from './wav.js';
 
 /** Half a minute of the best sound that a switch records. */
 const largestFile = 48_000 * 2 * 2 * 32;
@@ -57,9 +58,8 @@ export class Utterances {
   }
 
   /** @returns whether nothing is to be heard in the recording; one that cannot be read is taken for a message. */
-  async isSilent(file: string): Promise<boolean> {
-    const wav = await read(file);
-    return wav.ok && listenTo(wav.value).isSilent;
+  isSilent(file: string): Promise<boolean> {
+    return isSilentFile(file).catch(() => false);
   }
 
   /** One that is not there, or cannot be removed, goes when the next engine starts. */

@@ -8,17 +8,34 @@ export interface Wav {
   readonly samples: Int16Array;
 }
 
+/** Where the sound stands in a file, as octets of it. */
+export interface SoundPlace extends Pick<Wav, 'rateHz' | 'channels'> {
+  readonly from: number;
+  /** Beyond the file's end when the writer streams, or was cut off, and has not filled the length in. */
+  readonly to: number;
+}
+
 /** PCM, and the extensible form of it. */
 const pcm = [1, 0xfffe];
 
 export function readWav(file: Buffer, take: 'first' | 'mixed' = 'first'): Result<Wav> {
+  const found = findSound(file);
+  if (!found.ok) return found;
+  const { rateHz, channels, from, to } = found.value;
+  const data = samplesOf(file.subarray(from, to));
+  const samples = take === 'mixed' ? mixed(data, channels) : firstChannel(data, channels);
+  return ok({ rateHz, channels, samples });
+}
+
+/** @param file all of it, or as much of its beginning as stands before the sound. */
+export function findSound(file: Buffer): Result<SoundPlace> {
   if (
     file.length < 12 ||
     file.toString('latin1', 0, 4) !== 'RIFF' ||
     file.toString('latin1', 8, 12) !== 'WAVE'
   )
     return refuse('no WAV', 0);
-  let format: { readonly rateHz: number; readonly channels: number } | undefined;
+  let format: Pick<Wav, 'rateHz' | 'channels'> | undefined;
   for (let at = 12; at + 8 <= file.length;) {
     const kind = file.toString('latin1', at, at + 4);
     const length = file.readUInt32LE(at + 4);
@@ -36,53 +53,30 @@ export function readWav(file: Buffer, take: 'first' | 'mixed' = 'first'): Result
       )
         return refuse('a WAV of another kind than 16 bit, 8 to 48 kHz, one or two channels', at);
     } else if (kind === 'data') {
-      if (!format) return refuse('a WAV without a format', at);
-      // A writer that streams, or was cut off, has not filled the length in.
-      const data = file.subarray(from, from + length);
-      const samples = take === 'mixed' ? mixed(data, format.channels) : firstChannel(data, format.channels);
-      return ok({ ...format, samples });
+      return format ? ok({ ...format, from, to: from + length }) : refuse('a WAV without a format', at);
     }
     at = from + length + (length & 1);
   }
   return refuse('a WAV without sound', file.length);
 }
 
-function firstChannel(data: Buffer, channels: number): Int16Array {
-  const samples = new Int16Array(Math.floor(data.length / (2 * channels)));
-  for (let i = 0; i < samples.length; i++) samples[i] = data.readInt16LE(2 * channels * i);
+/** A copy: samples in a file need not begin at an even address. */
+function samplesOf(data: Buffer): Int16Array {
+  const samples = new Int16Array(data.length >> 1);
+  data.copy(new Uint8Array(samples.buffer));
   return samples;
 }
 
-function mixed(data: Buffer, channels: number): Int16Array {
+function firstChannel(data: Int16Array, channels: number): Int16Array {
+  if (channels === 1) return data;
+  const samples = new Int16Array(Math.floor(data.length / channels));
+  for (let i = 0; i < samples.length; i++) samples[i] = data[channels * i] ?? 0;
+  return samples;
+}
+
+function mixed(data: Int16Array, channels: number): Int16Array {
   const samples = firstChannel(data, channels);
   if (channels === 1) return samples;
-  for (const [i, first] of samples.entries()) samples[i] = (first + data.readInt16LE(4 * i + 2)) >> 1;
+  for (const [i, first] of samples.entries()) samples[i] = (first + (data[2 * i + 1] ?? 0)) >> 1;
   return samples;
-}
-
-/** Below this mean amplitude the switches take sound for silence, too (application.ts). */
-const silence = 200;
-const windowMs = 20;
-/** A click is shorter. */
-const shortestMs = 60;
-
-/** Where in it something is to be heard. */
-export interface Loudness {
-  readonly isSilent: boolean;
-  /** Silence at its end. */
-  readonly quietMs: number;
-}
-
-export function listenTo({ samples, rateHz }: Pick<Wav, 'samples' | 'rateHz'>): Loudness {
-  const window = Math.round((rateHz * windowMs) / 1000);
-  let loud = 0;
-  let last = 0;
-  for (let from = 0; from + window <= samples.length; from += window) {
-    let sum = 0;
-    for (let i = from; i < from + window; i++) sum += Math.abs(samples[i] ?? 0);
-    if (sum / window < silence) continue;
-    loud++;
-    last = from + window;
-  }
-  return { isSilent: loud * windowMs < shortestMs, quietMs: ((samples.length - last) / rateHz) * 1000 };
 }

@@ -112,6 +112,6 @@ export type Stage =
       readonly farAnswered: boolean;
       readonly bridged: boolean;
     }
-  /** The caller's leg was told to hang up. */
-  | { readonly name: 'ending'; readonly cause: string }
+  /** The caller's leg was told to hang up; `message`: the file of the message that this broke off. */
+  | { readonly name: 'ending'; readonly cause: string; readonly message?: string }
   | { readonly name: 'over'; readonly cause: string };
