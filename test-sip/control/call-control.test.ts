@@ -98,6 +98,7 @@ const rows: Rows = {
       const first = await taken(stand.first, hz.first);
       const second = await taken(stand.second, hz.second);
       await untilState(stand.product, 'talking');
+      await hear(t, `${by}: before`, { first, second }, { first: ['second'], second: ['first'] });
       if (by === 'desk') await ask(stand.second, { do: 'transfer', to: to(stand.boss) });
       else second.refer(`sip:${stand.boss.id}@yihao`);
       const boss = await taken(stand.boss, hz.boss);
