@@ -179,7 +179,7 @@ export class SwitchNode {
     return this.#legCommand('uuid_answer', uuid);
   }
 
-  /** Changes the mode of the `eavesdrop` that the leg runs, or ends it; its own keys do nothing. */
+  /** Changes the mode of the `eavesdrop` that the leg runs or is about to, or ends it; its own keys do nothing. */
   steer(uuid: string, step: EavesdropStep): Promise<Result<string>> {
     const leg = checkId(uuid);
     if (!leg.ok) return Promise.resolve(leg);

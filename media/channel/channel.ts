@@ -81,8 +81,10 @@ export class Channel {
   /** Pressed and not taken by an application yet. */
   readonly digits = new DigitQueue();
   readonly keys = new Signal<Key>();
-  /** What a running `eavesdrop` is told, whether it takes keys or not. */
-  readonly eavesdropCommands = new Signal<string>();
+  /** Told and not taken by an `eavesdrop` yet, whether that takes keys or not. */
+  readonly eavesdropCommands = new DigitQueue();
+  /** There are new ones. */
+  readonly eavesdropTold = new Signal<void>();
   /** What `host.notices` tells, of this channel alone. */
   readonly notices = new Signal<ChannelNotice>();
   readonly recordings: Recordings;
@@ -218,6 +220,13 @@ export class Channel {
       ['DTMF-Source', key.source],
     ]);
     this.keys.emit(key);
+  }
+
+  /** For the `eavesdrop` that runs or waits behind what runs; a parked leg takes no notice, as in FreeSWITCH. */
+  tellEavesdrop(commands: string): void {
+    if (this.applications.current === undefined) return;
+    for (const command of commands) this.eavesdropCommands.push(command);
+    this.eavesdropTold.emit();
   }
 
   /** Rests: no application, no bridge. */

@@ -1,4 +1,4 @@
-/** Digits pressed that no application has taken yet; when full the oldest go. */
+/** Digits pressed, or told, that no application has taken yet; when full the oldest go. */
 export class DigitQueue {
   #digits = '';
   readonly #bound: number;

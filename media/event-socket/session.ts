@@ -156,7 +156,7 @@ export class Session implements Listener {
     const commands = headers.get('eavesdrop-command');
     if (commands === undefined) return '-ERR no eavesdrop-command';
     const channel = this.#context.switchboard.find(headers.get('unique-id') ?? '');
-    for (const command of commands) channel?.eavesdropCommands.emit(command);
+    channel?.tellEavesdrop(commands);
     return `+OK ${this.#context.random.uuid()}`;
   }
 

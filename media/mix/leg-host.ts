@@ -1,6 +1,6 @@
 import { every, type Cancel, type Clock } from '../../kernel/clock.js';
 import type { Random } from '../../kernel/random.js';
-import type { Result } from '../../kernel/result.js';
+import { refuse, type Result } from '../../kernel/result.js';
 import type { DtlsCertificate } from '../webrtc/dtls-certificate.js';
 import { PeerLink } from '../webrtc/peer-link.js';
 import { WebRtcLibrary } from '../webrtc/webrtc-library.js';
@@ -18,6 +18,8 @@ import type { Command, ConnectionCommand, Losses, Report, WorkerSettings } from 
 /** Legs are looked after this often, all together, while there are any. */
 const housekeepEveryMs = 200;
 
+type LinkPlace = Pick<Extract<Command, { do: 'open' }>, 'address' | 'port' | 'secure'>;
+
 /** The legs of one worker. Carries out commands in order; what comes of them goes to `report`. */
 export class LegHost {
   readonly #report: (report: Report) => void;
@@ -28,6 +30,7 @@ export class LegHost {
   readonly #connections: Connections;
   readonly #clock: Clock;
   #stopHousekeeping: Cancel | undefined;
+  #closed = false;
   readonly #certificate: DtlsCertificate;
   /** Loaded for the first secure leg. */
   #library: Promise<Result<WebRtcLibrary>> | undefined;
@@ -142,11 +145,15 @@ export class LegHost {
     this.#report({ report: 'opened', request, ...(why !== undefined && { why }) });
   }
 
-  async #link({
-    address,
-    port,
-    secure,
-  }: Pick<Extract<Command, { do: 'open' }>, 'address' | 'port' | 'secure'>): Promise<Result<LegLink>> {
+  /** One that is made while the worker is told to end is nobody's. */
+  async #link(where: LinkPlace): Promise<Result<LegLink>> {
+    const link = await this.#makeLink(where);
+    if (!this.#closed || !link.ok) return link;
+    await link.value.close();
+    return refuse('the media worker is closing');
+  }
+
+  async #makeLink({ address, port, secure }: LinkPlace): Promise<Result<LegLink>> {
     if (!secure) return PortPair.bind(address, port);
     this.#library ??= WebRtcLibrary.load(this.#around.clock);
     const library = await this.#library;
@@ -206,6 +213,7 @@ export class LegHost {
   }
 
   async #shutdown(request: number): Promise<void> {
+    this.#closed = true;
     this.#restFromHousekeeping();
     this.#ticker.stop();
     this.#connections.endAll();

@@ -82,7 +82,9 @@ export class Lab {
   async parked(extra: SipText['headers'] = [], late = false): Promise<ParkedLine> {
     const from = this.control.events.length;
     const call = await (await this.caller()).call('12345', extra, late);
-    const park = await this.control.until('CHANNEL_PARK', {}, 5_000, from);
+    // A leg of the row before may still be parking.
+    const own = { variable_sip_call_id: call.callId };
+    const park = await this.control.until('CHANNEL_PARK', own, 5_000, from);
     return { call, park, leg: park.headers.get('Unique-ID') ?? '' };
   }
 

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { eventually } from '../eventually.js';
 import { tonesHeard, tonesIn } from '../peer/hearing.js';
 import { readWav } from '../peer/wav.js';
 import { conformance, type Lab, type Line } from './lab.js';
@@ -96,6 +97,19 @@ conformance({
       t.notOk(all.boss.call.ended);
     },
 
+  'a command that comes right behind eavesdrop is taken when it begins': async (t, lab) => {
+    const { caller, agent } = await lab.talking();
+    const boss = await lab.called(await lab.agent());
+    boss.call.media.say(bossHz);
+    const headers = { 'unique-id': boss.leg, 'eavesdrop-command': '2' };
+    const [, watch] = await Promise.all([
+      lab.control.execute(boss.leg, 'set', 'eavesdrop_enable_dtmf=false'),
+      lab.control.execute(boss.leg, 'eavesdrop', agent.leg),
+      lab.control.command('sendevent COMMAND', headers),
+    ]);
+    t.same(await hearing({ caller, agent, boss, watch }), whisper);
+  },
+
   'a whisper is heard also while the other side sends nothing': async (t, lab) => {
     const all = await supervised(lab, ['eavesdrop_whisper_bleg=true']);
     all.caller.call.media.mute(true);
@@ -162,6 +176,16 @@ conformance({
     await lab.control.until('CHANNEL_PARK', { 'Unique-ID': all.agent.leg }, 5_000, from);
     t.same(await hearing(all), { caller: [bossHz], agent: [], boss: [callerHz] });
     t.ok(await lab.control.completion(all.watch));
+  },
+
+  'take-over: keys pressed while listening are not played to the caller': async (t, lab) => {
+    const { caller, boss } = await supervised(lab, ['eavesdrop_enable_dtmf=false']);
+    // Not by its phone: FreeSWITCH tells of a key when it is taken, so nobody would know when it is there.
+    await lab.control.api(`uuid_recv_dtmf ${boss.leg} 7`);
+    await lab.bridge(caller.leg, boss.leg);
+    boss.call.media.press('5');
+    await eventually('the caller gets a key', () => caller.call.media.keysHeard !== '');
+    t.equal(caller.call.media.keysHeard, '5', 'the one pressed since');
   },
 
   'a recording of the caller’s leg holds the call, and no whisper': async (t, lab) => {

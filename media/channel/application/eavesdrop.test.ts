@@ -53,10 +53,27 @@ t.test('variables begin with a whisper; with keys off only a break ends it', asy
 t.test('with keys off commands change the mode and end it', async (t) => {
   const { boss, target, done, asked } = await watched({ eavesdrop_enable_dtmf: 'false' });
   const id = target.leg.id;
-  for (const command of ['2', '7', '3']) boss.channel.eavesdropCommands.emit(command);
+  for (const command of ['2', '7', '3']) boss.channel.tellEavesdrop(command);
   t.same(asked(), [`watch ${id}`, `watch ${id} heard`, `watch ${id} said heard`]);
-  boss.channel.eavesdropCommands.emit('*');
+  boss.channel.tellEavesdrop('*');
   t.equal(await done, '_none_');
+});
+
+t.test('a command that comes while it waits for its turn is taken when it begins', async (t) => {
+  const lab = testBoard();
+  const [target, boss] = [await lab.inbound(), await lab.inbound()];
+  for (const { channel } of [target, boss]) answer(channel);
+  const id = target.leg.id;
+  boss.channel.tellEavesdrop('3');
+  void lab.run(boss.channel, 'sleep', '100');
+  const done = lab.run(boss.channel, 'eavesdrop', target.channel.uuid);
+  void lab.run(boss.channel, 'eavesdrop', target.channel.uuid);
+  for (const command of ['2', '*', '1']) boss.channel.tellEavesdrop(command);
+  lab.clock.advance(100);
+  t.equal(await done, '_none_');
+  await settle();
+  const first = [`watch ${id}`, `watch ${id} heard`, 'unbridge'];
+  t.same(boss.leg.asked.slice(-5), [...first, `watch ${id}`, `watch ${id} said`], 'none from before');
 });
 
 t.test('it ends with the watched leg, and with the watching one', async (t) => {

@@ -15,7 +15,8 @@ const endKey = '*';
 /**
  * `eavesdrop UUID`: hears what that leg says and hears, until that leg hangs up, `*`, or a break. It begins in the mode
  * of `eavesdrop_whisper_aleg` (heard by whom the leg talks with) and `eavesdrop_whisper_bleg` (heard by the leg).
- * Commands (`sendevent`) change it, and so do keys unless `eavesdrop_enable_dtmf=false`.
+ * Commands (`sendevent`) change it, those that came while it waited for its turn too, and so do keys unless
+ * `eavesdrop_enable_dtmf=false`.
  */
 export const eavesdrop: Application = {
   name: 'eavesdrop',
@@ -58,6 +59,7 @@ function untilEnd(
   signal: AbortSignal,
   told: { readonly key: (digit: string) => boolean; readonly command: (command: string) => boolean },
 ): Promise<void> {
+  const queue = channel.eavesdropCommands;
   return new Promise((resolve) => {
     const end = (): void => {
       forgetKeys();
@@ -69,12 +71,18 @@ function untilEnd(
     const forgetKeys = channel.keys.on(({ digit }) => {
       if (told.key(digit)) end();
     });
-    const forgetCommands = channel.eavesdropCommands.on((command) => {
-      if (told.command(command)) end();
-    });
+    const takeCommands = (): void => {
+      for (let taken = queue.take(); taken !== undefined; taken = queue.take())
+        if (told.command(taken)) {
+          end();
+          return;
+        }
+    };
+    const forgetCommands = channel.eavesdropTold.on(takeCommands);
     const forgetTarget = target.notices.on(({ name }) => {
       if (name === 'CHANNEL_HANGUP') end();
     });
     signal.addEventListener('abort', end, { once: true });
+    takeCommands();
   });
 }
