@@ -21,6 +21,8 @@ const waits = { firstMs: 500, mostMs: 20_000 };
 const qualityEveryMs = 2_000;
 /** How long an engine may take from a dial command to ringing our phone. */
 const expectMs = 10_000;
+/** A page that is being left lets go of the phone within this. */
+const leavingMs = 300;
 
 export interface PhoneOptions {
   /** New credentials; asked for at each start and before the old ones end. */
@@ -86,13 +88,11 @@ export class Phone {
     const { locks, lockName } = this.#options;
     // Without Web Locks (an old browser, a page that is not secure) every tab is the owner; the switch sees several.
     if (!locks) this.#own('mine');
-    else this.#lock = new TabLock(locks, lockName, (change) => this.#own(change));
-    if (this.get().ownership === 'asking') {
-      this.#options.clock.after(300, () => {
-        if (this.get().ownership === 'asking')
-          this.#tell({ type: 'ownership.changed', ownership: 'otherTab' });
+    else
+      this.#lock = new TabLock(locks, lockName, (change) => {
+        if (change === 'otherTab' && this.get().ownership === 'asking') this.#awaitLeaving();
+        else this.#own(change);
       });
-    }
   }
 
   /** Hangs up, unregisters, and lets go of everything. */
@@ -194,6 +194,13 @@ export class Phone {
 
   #tell(event: PhoneEvent): void {
     this.#store.dispatch(event);
+  }
+
+  /** Another page has the phone: it may be this one before it was reloaded. */
+  #awaitLeaving(): void {
+    this.#options.clock.after(leavingMs, () => {
+      if (this.get().ownership === 'asking') this.#own('otherTab');
+    });
   }
 
   #own(ownership: 'mine' | 'otherTab'): void {

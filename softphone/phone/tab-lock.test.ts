@@ -8,12 +8,16 @@ class OneLock implements Locks {
 
   request(
     _name: string,
-    { steal = false, signal }: { steal?: boolean; signal?: AbortSignal },
-    granted: () => Promise<void>,
+    {
+      steal = false,
+      ifAvailable = false,
+      signal,
+    }: { steal?: boolean; ifAvailable?: boolean; signal?: AbortSignal },
+    granted: (lock: unknown) => Promise<void>,
   ): Promise<void> {
     return new Promise((resolve, reject) => {
       const hold = (): void => {
-        const mine = { reject, done: granted() };
+        const mine = { reject, done: granted({}) };
         this.#holder = mine;
         void mine.done.then(() => {
           resolve();
@@ -25,7 +29,8 @@ class OneLock implements Locks {
       if (steal) {
         this.#holder?.reject(new Error('stolen'));
         hold();
-      } else if (this.#holder) {
+      } else if (this.#holder && ifAvailable) void granted(null).then(resolve);
+      else if (this.#holder) {
         this.#queue.push(hold);
         signal?.addEventListener('abort', () => {
           this.#queue = this.#queue.filter((one) => one !== hold);
@@ -44,13 +49,14 @@ t.test('the first tab has the phone; the second gets it when the first closes', 
   const first = new TabLock(locks, 'phone', (change) => told.push([1, change]));
   const second = new TabLock(locks, 'phone', (change) => told.push([2, change]));
   await settled();
-  t.same(told, [[1, 'mine']]);
+  const both = [
+    [1, 'mine'],
+    [2, 'otherTab'],
+  ];
+  t.same(told, both);
   first.close();
   await settled();
-  t.same(told, [
-    [1, 'mine'],
-    [2, 'mine'],
-  ]);
+  t.same(told, [...both, [2, 'mine']]);
   second.close();
 });
 

@@ -4,16 +4,16 @@
 export interface Locks {
   request(
     name: string,
-    options: { steal?: boolean; signal?: AbortSignal },
-    granted: () => Promise<void>,
+    options: { steal?: boolean; signal?: AbortSignal; ifAvailable?: boolean },
+    granted: (lock: unknown) => Promise<void>,
   ): Promise<void>;
 }
 
 export type LockChange = 'mine' | 'otherTab';
 
 /**
- * Asks at once. Where another tab has it, this one waits in the queue and gets it when that tab closes, so the phone is
- * never without an owner while a tab is open.
+ * Asks at once, and tells the answer however long the browser takes. Where another tab has it, this one waits in the
+ * queue and gets it when that tab closes, so the phone is never without an owner while a tab is open.
  */
 export class TabLock {
   readonly #locks: Locks;
@@ -27,7 +27,7 @@ export class TabLock {
     this.#locks = locks;
     this.#name = name;
     this.#changed = changed;
-    this.#wait();
+    this.#request({ ifAvailable: true });
   }
 
   /** Takes the phone away from the tab that has it. */
@@ -49,23 +49,32 @@ export class TabLock {
     this.#request({ signal: this.#waiting.signal });
   }
 
-  #request(options: { steal?: boolean; signal?: AbortSignal }): void {
+  #request(options: Parameters<Locks['request']>[1]): void {
     let held = false;
-    const granted = (): Promise<void> =>
-      new Promise((resolve) => {
+    const granted = (lock: unknown): Promise<void> => {
+      if (lock === null || this.#closed.signal.aborted) return Promise.resolve();
+      return new Promise((resolve) => {
         held = true;
         this.#release = resolve;
         this.#changed('mine');
       });
+    };
     this.#locks.request(this.#name, options, granted).then(
-      () => (this.#release = undefined),
+      // Not held: another tab has it. Held: this one is closed.
       () => {
-        // Rejected while held: another tab stole it. Rejected before: takeOver or close gave up the waiting.
-        if (!held || this.#closed.signal.aborted) return;
-        this.#release = undefined;
-        this.#changed('otherTab');
-        this.#wait();
+        if (!held) this.#isOthers();
+      },
+      // Rejected while held: another tab stole it. Rejected before: takeOver or close gave up the waiting.
+      () => {
+        if (held) this.#isOthers();
       },
     );
+  }
+
+  #isOthers(): void {
+    if (this.#closed.signal.aborted) return;
+    this.#release = undefined;
+    this.#changed('otherTab');
+    this.#wait();
   }
 }
