@@ -12,7 +12,7 @@ const guard = `
 {
   cat <&3
   kill -s "$STOP_SIGNAL" $program
-  sleep 12 & trap "kill $!; exit" TERM; wait $!
+  for tenth in $(seq 120); do sleep 0.1; kill -s 0 $program || exit; done
   kill -s KILL $program
 } >/dev/null 2>&1 &
 watcher=$!
