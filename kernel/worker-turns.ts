@@ -18,6 +18,8 @@ export type WorkerFailure =
 export interface WorkerTask<T> {
   readonly script: URL;
   readonly data: unknown;
+  /** Aborted when nobody waits for the result any more. */
+  readonly signal?: AbortSignal;
   /** @param done ends the work. @param post answers the worker. */
   readonly on: (message: unknown, done: (value: T) => void, post: (message: unknown) => void) => void;
 }
@@ -55,6 +57,7 @@ export class WorkerTurns {
 
   async #run<T>(task: WorkerTask<T>): Promise<Result<T, WorkerFailure>> {
     if (this.#closed) return { ok: false, why: 'busy' };
+    if (task.signal?.aborted === true) return unwanted();
     const worker = new Worker(task.script, {
       workerData: task.data,
       resourceLimits: { maxOldGenerationSizeMb: this.#limits.memoryMegabytes },
@@ -68,14 +71,17 @@ export class WorkerTurns {
     }
   }
 
-  #resultOf<T>(worker: Worker, { on }: WorkerTask<T>): Promise<Result<T, WorkerFailure>> {
+  #resultOf<T>(worker: Worker, { on, signal }: WorkerTask<T>): Promise<Result<T, WorkerFailure>> {
     return new Promise((resolve) => {
       const end = (result: Result<T, WorkerFailure>): void => {
         cancel();
+        signal?.removeEventListener('abort', abort);
         resolve(result);
       };
       const fail = (failure: WorkerFailure): void => end({ ok: false, ...failure });
       const cancel = this.#clock.after(this.#limits.timeMs, () => fail({ why: 'slow' }));
+      const abort = (): void => end(unwanted());
+      signal?.addEventListener('abort', abort);
       worker.on('message', (message: unknown) => {
         try {
           on(
@@ -93,4 +99,8 @@ export class WorkerTurns {
       worker.on('exit', (code) => fail({ why: 'failed', cause: new Error(`its thread ended with ${code}`) }));
     });
   }
+}
+
+function unwanted(): { readonly ok: false } & WorkerFailure {
+  return { ok: false, why: 'failed', cause: new Error('nobody waits for it any more') };
 }

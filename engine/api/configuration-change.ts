@@ -34,9 +34,8 @@ export function knownNames({ current, engine }: ApiDeps): Known {
  * Timed rules of a queue name queues, skills and flows that are there.
  * @throws YihaoError 'request.invalid'
  */
-export function checkDistribution(deps: ApiDeps, { relax, overflow }: QueueDistribution): void {
-  const rules = { ...(relax && { relax }), ...(overflow && { overflow }) };
-  const [first] = outcomeFaults(rules, ['body', 'distribution'], knownNames(deps));
+export function checkDistribution(deps: ApiDeps, distribution: QueueDistribution): void {
+  const [first] = outcomeFaults(distribution, ['body', 'distribution'], knownNames(deps));
   if (!first) return;
   throw new YihaoError('request.invalid', { where: first.path.join('/'), reason: first.reason });
 }

@@ -78,21 +78,17 @@ function placesInConfiguration({ routing, queues, agents }: Configuration, what:
   const hasSkill = ({ skills }: Pick<Configuration['agents'][number], 'skills'>): boolean =>
     what === 'skill' && skills.some(({ skill }) => skill === id);
   const others = queues.filter((queue) => what === 'skill' || queue.id !== id);
-  const using = others.filter((queue) => hasSkill(queue) || namesInTimedRules(queue, what, id));
+  const using = others.filter(
+    (queue) => hasSkill(queue) || placesInOutcome(queue.distribution ?? {}, what, id).length > 0,
+  );
   return [
     ...rules,
     ...using.map((queue) => `queue ${queue.id}`),
     ...agents
-      .filter((agent) => hasSkill(agent) || (what === 'queue' && id in (agent.distribution?.ranks ?? {})))
+      .filter(
+        (agent) =>
+          hasSkill(agent) || (what === 'queue' && Object.hasOwn(agent.distribution?.ranks ?? {}, id)),
+      )
       .map((agent) => `agent ${agent.id}`),
   ];
-}
-
-function namesInTimedRules(
-  { distribution: { relax, overflow } = {} }: Configuration['queues'][number],
-  what: 'queue' | 'skill',
-  id: string,
-): boolean {
-  const outcome = { ...(relax && { relax }), ...(overflow && { overflow }) };
-  return placesInOutcome(outcome, what, id).length > 0;
 }

@@ -1,6 +1,6 @@
-import { Worker } from 'node:worker_threads';
 import type { Clock } from '../../kernel/clock.js';
 import { YihaoError } from '../../kernel/errors.js';
+import { WorkerTurns, type WorkerFailure, type WorkerLimits } from '../../kernel/worker-turns.js';
 import type { Trial, TrialResult } from './trial.js';
 import type { TrialReport, TrialTask } from './trial-worker.js';
 
@@ -10,24 +10,17 @@ export interface TrialsOptions {
   readonly limits?: Partial<TrialLimits>;
 }
 
-export interface TrialLimits {
-  /** A trial that takes longer is stopped. */
-  readonly timeMs: number;
+export interface TrialLimits extends WorkerLimits {
   /** Of the day, together with the replications below. */
   readonly calls: number;
   /** Calls times replications. */
   readonly simulatedCalls: number;
-  readonly memoryMegabytes: number;
-  /** Trials that wait for the one that runs. */
-  readonly waiting: number;
 }
 
 export const trialLimits: TrialLimits = {
-  timeMs: 60_000,
+  ...{ timeMs: 60_000, memoryMegabytes: 512, waiting: 4 },
   calls: 100_000,
   simulatedCalls: 2_000_000,
-  memoryMegabytes: 512,
-  waiting: 4,
 };
 
 /**
@@ -35,16 +28,14 @@ export const trialLimits: TrialLimits = {
  * thread only waits. Time, memory and the number of calls are bounded.
  */
 export class Trials {
-  readonly #options: TrialsOptions;
+  readonly #databaseUrl: string;
   readonly #limits: TrialLimits;
-  #waiting = 0;
-  #last: Promise<unknown> = Promise.resolve();
-  readonly #running = new Set<Worker>();
-  #closed = false;
+  readonly #turns: WorkerTurns;
 
-  constructor(options: TrialsOptions) {
-    this.#options = options;
-    this.#limits = { ...trialLimits, ...options.limits };
+  constructor({ clock, databaseUrl, limits }: TrialsOptions) {
+    this.#databaseUrl = databaseUrl;
+    this.#limits = { ...trialLimits, ...limits };
+    this.#turns = new WorkerTurns(clock, this.#limits);
   }
 
   /**
@@ -52,64 +43,37 @@ export class Trials {
    * @throws YihaoError 'simulation.busy', 'simulation.stopped', 'request.invalid', 'database.failed'.
    */
   async run(trial: Trial, signal: AbortSignal): Promise<TrialResult> {
-    if (this.#waiting > this.#limits.waiting || this.#closed) throw new YihaoError('simulation.busy');
-    this.#waiting++;
-    const before = this.#last;
-    const mine = before.then(() => this.#start(trial, signal)).finally(() => this.#waiting--);
-    this.#last = mine.catch(() => undefined);
-    return this.#resultOf(await mine, trial);
-  }
-
-  async close(): Promise<void> {
-    this.#closed = true;
-    await Promise.all([...this.#running].map((worker) => worker.terminate()));
-    await this.#last;
-  }
-
-  async #start(trial: Trial, signal: AbortSignal): Promise<TrialReport> {
-    if (signal.aborted || this.#closed)
-      throw new YihaoError('simulation.stopped', { reason: 'nobody waits for it any more' });
-    const { calls, simulatedCalls, memoryMegabytes, timeMs } = this.#limits;
+    const { calls, simulatedCalls } = this.#limits;
     const mostCalls = Math.min(calls, Math.floor(simulatedCalls / trial.replications));
-    const task: TrialTask = { databaseUrl: this.#options.databaseUrl, trial, mostCalls };
-    const worker = new Worker(new URL('./trial-worker.js', import.meta.url), {
-      ...{ name: 'trial', workerData: task },
-      resourceLimits: { maxOldGenerationSizeMb: memoryMegabytes },
+    const task: TrialTask = { databaseUrl: this.#databaseUrl, trial, mostCalls };
+    const report = await this.#turns.run<TrialReport>({
+      ...{ script: new URL('./trial-worker.js', import.meta.url), data: task, signal },
+      on: (message, done) => done(message as TrialReport),
     });
-    this.#running.add(worker);
-    try {
-      return await this.#reportOf(worker, signal, timeMs);
-    } finally {
-      await worker.terminate();
-      this.#running.delete(worker);
-    }
+    if (!report.ok) throw this.#stopped(report);
+    return this.#resultOf(report.value, trial);
   }
 
-  #reportOf(worker: Worker, signal: AbortSignal, timeMs: number): Promise<TrialReport> {
-    return new Promise((resolve, reject) => {
-      const stop = (reason: string, cause?: unknown): void => {
-        reject(new YihaoError('simulation.stopped', { reason }, cause));
-      };
-      const cancel = this.#options.clock.after(timeMs, () => stop(`it took longer than ${timeMs / 1000} s`));
-      const abort = (): void => stop('nobody waits for it any more');
-      signal.addEventListener('abort', abort);
-      const over = (): void => {
-        cancel();
-        signal.removeEventListener('abort', abort);
-      };
-      worker.on('message', (report: TrialReport) => {
-        over();
-        resolve(report);
-      });
-      worker.on('error', (error) => {
-        over();
-        stop(error.message, error);
-      });
-      worker.on('exit', (code) => {
-        over();
-        stop(`its thread ended with ${code}`);
-      });
-    });
+  close(): Promise<void> {
+    return this.#turns.close();
+  }
+
+  #stopped(failure: WorkerFailure): YihaoError {
+    const { timeMs, memoryMegabytes } = this.#limits;
+    const stopped = (reason: string, cause?: unknown): YihaoError =>
+      new YihaoError('simulation.stopped', { reason }, cause);
+    switch (failure.why) {
+      case 'busy':
+        return new YihaoError('simulation.busy');
+      case 'slow':
+        return stopped(`it took longer than ${timeMs / 1000} s`);
+      case 'memory':
+        return stopped(`it needed more than ${memoryMegabytes} MB of memory`);
+      case 'failed': {
+        const { cause } = failure;
+        return stopped(cause instanceof Error ? cause.message : String(cause), cause);
+      }
+    }
   }
 
   #resultOf(report: TrialReport, { replications }: Trial): TrialResult {
